@@ -1,0 +1,28 @@
+"""What ``create`` staged on a platform and no reader can see yet."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from attrs import field, frozen
+
+
+@frozen
+class Part:
+    """One staged item of a container: a carousel's child."""
+
+    id: str
+    ready: bool = False
+
+
+@frozen
+class Container:
+    """Ids and parts of something staged. It must survive a trip through JSON unchanged."""
+
+    id: str | None = None
+    """The platform's id; None while only the parts exist."""
+    parts: tuple[Part, ...] = field(default=(), converter=tuple)
+    data: Mapping[str, Any] = field(factory=dict, converter=dict)
+    """Whatever the connector needs to go on later; JSON values only, never a token."""
+    expires_at: datetime | None = None
+    """When the platform says that it drops it; None: the manifest's container life counts."""

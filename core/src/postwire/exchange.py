@@ -1,0 +1,94 @@
+"""A conversation with a platform, as values.
+
+A connector's hook is a generator: it yields a `Request`, is sent the `Reply`, and returns what it learnt. It never
+sees a token, a socket, a clock, a failed connection or a refusal.
+"""
+
+import json
+from collections.abc import Generator, Mapping
+from typing import Any, TypeVar
+
+from attrs import field, frozen, validators
+
+T = TypeVar("T")
+
+Exchange = Generator["Request", "Reply", T]
+
+STATUS_UNKNOWN = 0
+"""The status of a reply that reached us as pasted text."""
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+@frozen
+class Request:
+    """One HTTP request relative to the API's address, without any credential."""
+
+    method: str = field(validator=validators.in_(("GET", "POST", "PUT", "PATCH", "DELETE")))
+    path: str = field(validator=validators.matches_re(r"/[^\s?#]*"))
+    query: Mapping[str, str] = field(factory=dict, converter=dict)
+    form: Mapping[str, str] | None = None
+    """Sent as ``application/x-www-form-urlencoded``."""
+    json: Any = None
+    """Sent as ``application/json``; not together with a form."""
+
+
+@frozen
+class Reply:
+    """One HTTP answer. Header names are lower case; the body is text."""
+
+    status: int
+    body: str = ""
+    headers: Mapping[str, str] = field(factory=dict, converter=_lower)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the HTTP status says yes; a platform may still say no in the body."""
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """The body as JSON. Raises `Refused` if it is not strict JSON (NaN and doubled keys are not)."""
+        try:
+            return json.loads(self.body, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        except (ValueError, RecursionError) as error:
+            raise Refused(self, f"the answer is not JSON: {error}") from error
+
+    def object(self) -> dict[str, Any]:
+        """The body as a JSON object. Raises `Refused` if it is anything else."""
+        value = self.json()
+        if not isinstance(value, dict):
+            raise Refused(self, f"the answer is a JSON {type(value).__name__}, not an object")
+        return value
+
+    def string(self, key: str) -> str:
+        """A non-empty text (or a whole number, as text) under a key. Raises `Refused` if there is none."""
+        value = self.object().get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if not isinstance(value, str) or not value:
+            raise Refused(self, f"the answer holds no text under {key!r}")
+        return value
+
+
+class Refused(Exception):
+    """A platform said no, or something unusable, inside an answer whose HTTP status says yes."""
+
+    def __init__(self, reply: Reply, reason: str = "the platform refused inside a successful answer") -> None:
+        super().__init__(reason)
+        self.reply = reply
+        self.reason = reason
+
+
+def _refuse_constant(name: str) -> Any:
+    message = f"{name} is no JSON value"
+    raise ValueError(message)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        message = "an object names a key twice"
+        raise ValueError(message)
+    return found

@@ -1,0 +1,99 @@
+"""The hooks that a connector implements: the seven of a conversation, the manifest that announces it, and `find`.
+
+Hooks that talk to the platform return generators (`postwire.exchange.Exchange`): they describe what to send and say
+what an answer means. They hold no network code, no token, no clock and no retry. Parameters have no defaults and are
+not keyword-only; an implementation may leave out parameters that it does not need.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+import pluggy
+
+from postwire.account import Account
+from postwire.container import Container
+from postwire.diagnosis import Diagnosis
+from postwire.exchange import Exchange, Reply
+from postwire.manifest import Manifest
+from postwire.operation import Operation
+from postwire.post import Post
+from postwire.problem import Problem
+from postwire.progress import Progress
+from postwire.receipt import Receipt
+
+GROUP = "postwire"
+"""The entry-point group, and the name of the pluggy project."""
+
+hookspec = pluggy.HookspecMarker(GROUP)
+hookimpl = pluggy.HookimplMarker(GROUP)
+
+
+@hookspec
+def manifest() -> Manifest:
+    """Announce the platform, once, when the connector is loaded."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def required_scopes(operation: Operation) -> frozenset[str]:
+    """Name the scopes that an operation does not work without. Pure."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def validate_media(post: Post) -> tuple[Problem, ...]:
+    """Find what the platform would refuse, from the post and its probed facts. Pure; an empty tuple is fine."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def classify_error(reply: Reply, operation: Operation) -> Diagnosis | None:
+    """Say what a refusal means. Pure; None leaves it to the table by HTTP status."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def create(post: Post, account: Account) -> Exchange[Container]:
+    """Stage the post where no reader sees it. May be repeated."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def poll(container: Container, account: Account) -> Exchange[Progress]:
+    """Ask how a container is, and move it forward where the platform needs that. May be repeated."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def publish(post: Post, container: Container, account: Account) -> Exchange[Receipt]:
+    """Make it visible with exactly one request; only look-ups may follow. Never repeated by itself."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def delete(receipt: Receipt, account: Account) -> Exchange[None]:
+    """Take it down. May be repeated: what is gone already is a success."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def find(post: Post, since: datetime, account: Account) -> Exchange[tuple[Receipt, ...]]:
+    """Look for live posts that say exactly this, published at or after ``since``, oldest first."""
+    raise AssertionError
+
+
+HOOKS = ("required_scopes", "validate_media", "classify_error", "create", "poll", "publish", "delete")
+"""What every connector implements, beside its manifest; ``poll`` and ``delete`` only where the manifest says so."""
+
+
+class ConnectorModule(Protocol):
+    """The shape of a connector for a type checker: ``conforms: ConnectorModule = my_connector``."""
+
+    def manifest(self) -> Manifest: ...
+    def required_scopes(self, operation: Operation) -> frozenset[str]: ...
+    def validate_media(self, post: Post) -> tuple[Problem, ...]: ...
+    def classify_error(self, reply: Reply, operation: Operation) -> Diagnosis | None: ...
+    def create(self, post: Post, account: Account) -> Exchange[Container]: ...
+    def poll(self, container: Container, account: Account) -> Exchange[Progress]: ...
+    def publish(self, post: Post, container: Container, account: Account) -> Exchange[Receipt]: ...
+    def delete(self, receipt: Receipt, account: Account) -> Exchange[None]: ...

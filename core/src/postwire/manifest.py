@@ -1,0 +1,239 @@
+"""What a platform can do and how it wants to be treated: dated, sourced data.
+
+Code, contract suite and documentation all read this one record.
+"""
+
+import enum
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from attrs import field, frozen, validators
+
+from postwire.operation import Operation
+from postwire.problem import Severity
+from postwire.source import Source
+
+HOOKS_VERSION = 1
+"""The version of the hooks that this engine calls."""
+
+
+class Ability(enum.StrEnum):
+    """Something a platform may let us do."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    CAROUSEL = "carousel"
+    REPLY = "reply"
+    LINK = "link"
+    ALT_TEXT = "alt_text"
+    POLL = "poll"
+    """A container can be asked how it is."""
+    FIND = "find"
+    """A post can be looked for whose publish answer was lost."""
+    DELETE = "delete"
+    EDIT = "edit"
+
+
+class Support(enum.StrEnum):
+    """How sure a connector is of an ability."""
+
+    YES = "yes"
+    """Proven by a recording."""
+    NO = "no"
+    """Refused here, without a request."""
+    UNTRIED = "untried"
+    """Allowed, and reported by name."""
+
+
+class Republish(enum.StrEnum):
+    """Whether one container may be sent to ``publish`` again after a doubtful answer."""
+
+    SAME_CONTAINER = "same_container"
+    """One container can go live once: while it still reads as not published, it may be sent again."""
+    NEVER = "never"
+    """A person decides."""
+
+
+@frozen
+class Bearer:
+    """The token goes into the ``Authorization`` header."""
+
+
+@frozen
+class QueryToken:
+    """The token goes into the query, under this name."""
+
+    name: str = "access_token"
+
+
+TokenPlace = Bearer | QueryToken
+
+
+@frozen(kw_only=True)
+class Api:
+    """Where a platform is spoken to."""
+
+    base_url: str = field(validator=validators.matches_re(r"https?://[^\s?#]+[^/\s?#]"))
+    version: str
+    documentation: str
+
+
+class Measure(enum.StrEnum):
+    """What a limit is about."""
+
+    TEXT_BYTES = "text.bytes"
+    """Length of the text in UTF-8 bytes."""
+    TEXT_CODE_POINTS = "text.code_points"
+    TEXT_GRAPHEMES = "text.graphemes"
+    LINKS = "links"
+    """Different URLs in the text and the link card."""
+    MEDIA_COUNT = "media.count"
+    """How many pictures and videos; only asked where there is more than one."""
+    ALT_TEXT_CODE_POINTS = "alt_text.code_points"
+    IMAGE_FORMAT = "image.format"
+    IMAGE_BYTES = "image.bytes"
+    IMAGE_WIDTH = "image.width"
+    IMAGE_RATIO = "image.ratio"
+    """The longer side over the shorter one."""
+    IMAGE_COLOR_SPACE = "image.color_space"
+    VIDEO_FORMAT = "video.format"
+    VIDEO_CODEC = "video.codec"
+    VIDEO_BYTES = "video.bytes"
+    VIDEO_DURATION = "video.duration"
+    VIDEO_FRAME_RATE = "video.frame_rate"
+    VIDEO_WIDTH = "video.width"
+    VIDEO_RATIO = "video.ratio"
+    """Width over height."""
+    VIDEO_BIT_RATE = "video.bit_rate"
+    VIDEO_PIXEL_FORMAT = "video.pixel_format"
+    VIDEO_INTERLACED = "video.interlaced"
+    VIDEO_MOOV_FIRST = "video.moov_first"
+    VIDEO_EDIT_LIST = "video.edit_list"
+    AUDIO_CODEC = "audio.codec"
+    AUDIO_BIT_RATE = "audio.bit_rate"
+    AUDIO_CHANNELS = "audio.channels"
+    AUDIO_SAMPLE_RATE = "audio.sample_rate"
+
+
+@frozen(kw_only=True)
+class Limit:
+    """One bound on one measure: between a minimum and a maximum, or one of a list."""
+
+    rule: str
+    """Stable, namespaced: ``threads.video.duration``."""
+    measure: Measure
+    minimum: float | None = None
+    """Inclusive."""
+    maximum: float | None = None
+    """Inclusive."""
+    allowed: tuple[str | bool, ...] = field(default=(), converter=tuple)
+    """The only values accepted; empty: the bounds decide."""
+    severity: Severity = Severity.ERROR
+    message: str
+    """For a person; ``{observed}`` and ``{allowed}`` are filled in."""
+    fix: str
+    command: str | None = None
+    """A shell command that mends a file; ``{file}`` is filled in."""
+    unless: tuple[str, str] | None = None
+    """An option's name and value that switch this rule off."""
+    only_if: tuple[str, str] | None = None
+    """An option's name and value without which this rule is off."""
+    sources: tuple[Source, ...] = field(default=(), converter=tuple)
+
+
+class OptionType(enum.StrEnum):
+    """What values an option takes."""
+
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    LIST = "list"
+    OBJECT = "object"
+
+
+@frozen(kw_only=True)
+class Option:
+    """One setting of a post that only this platform has."""
+
+    name: str
+    type: OptionType = OptionType.TEXT
+    choices: tuple[str, ...] = field(default=(), converter=tuple)
+    default: Any = None
+    minimum_length: int | None = None
+    """In code points."""
+    maximum_length: int | None = None
+    """In code points."""
+    forbidden_characters: str = ""
+    description: str
+    sources: tuple[Source, ...] = field(default=(), converter=tuple)
+
+
+@frozen(kw_only=True)
+class Scope:
+    """One permission, what it is for, and which operations do not work without it."""
+
+    name: str
+    purpose: str
+    operations: frozenset[Operation] = field(converter=frozenset)
+
+
+@frozen(kw_only=True)
+class Quota:
+    """How often something may be done in a moving window."""
+
+    name: str
+    maximum: int
+    window: timedelta
+    sources: tuple[Source, ...] = field(default=(), converter=tuple)
+
+
+@frozen(kw_only=True)
+class Pace:
+    """How patiently a platform wants to be asked."""
+
+    first_look: timedelta = timedelta(seconds=2)
+    """From ``create`` to the first ``poll``."""
+    interval: timedelta = timedelta(seconds=30)
+    """Between polls inside the window."""
+    window: timedelta = timedelta(minutes=5)
+    slow_interval: timedelta = timedelta(minutes=5)
+    """Between polls after the window: slow is not failed."""
+    container_life: timedelta = timedelta(hours=24)
+    settle: timedelta = timedelta(seconds=60)
+    """After a doubtful publish, how long until "not live" is believed."""
+    retry: timedelta = timedelta(seconds=3)
+    """The first delay after trouble that passes by itself; it doubles."""
+    tries: int = 5
+    """How often an operation is tried before it is given up."""
+    concurrency: int = 8
+    """Deliveries of one account that may be under way at once."""
+
+
+@frozen(kw_only=True)
+class Manifest:
+    """One platform."""
+
+    platform: str = field(validator=validators.matches_re(r"[a-z][a-z0-9_-]{0,31}"))
+    title: str
+    api: Api = field(validator=validators.instance_of(Api))
+    auth: TokenPlace = field(factory=Bearer)
+    abilities: Mapping[Ability, Support] = field(converter=dict)
+    limits: tuple[Limit, ...] = field(default=(), converter=tuple)
+    options: tuple[Option, ...] = field(default=(), converter=tuple)
+    scopes: tuple[Scope, ...] = field(default=(), converter=tuple)
+    quotas: tuple[Quota, ...] = field(default=(), converter=tuple)
+    pace: Pace = field(factory=Pace)
+    republish: Republish = Republish.NEVER
+    sources: tuple[Source, ...] = field(default=(), converter=tuple)
+    hooks_version: int = HOOKS_VERSION
+    """The version of the hooks that the connector was written for."""
+
+    def supports(self, ability: Ability) -> bool:
+        """Whether it may be tried; what is not named is not supported."""
+        return self.abilities.get(ability, Support.NO) is not Support.NO
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name."""
+        return next((option for option in self.options if option.name == name), None)

@@ -1,0 +1,177 @@
+"""Where a delivery is. A sum type; `postwire.lifecycle` says how it moves."""
+
+from datetime import datetime
+
+from attrs import field, frozen
+
+from postwire.container import Container
+from postwire.diagnosis import Diagnosis
+from postwire.receipt import Receipt
+
+
+@frozen
+class Trouble:
+    """What went wrong on the way to the next state, and how often."""
+
+    tries: int = 0
+    last: Diagnosis | None = None
+    restaged: int = 0
+    """How many containers were thrown away for a new one."""
+
+
+@frozen
+class Stage:
+    """A container on the platform, and what was done with it."""
+
+    container: Container
+    since: datetime
+    """When it was made."""
+    publishes: int = 0
+    """How many publish calls were begun with it."""
+    doubted: bool = False
+    """Whether any of them ended without a clear answer."""
+
+
+@frozen
+class Queued:
+    """Accepted, nothing sent."""
+
+    trouble: Trouble = field(factory=Trouble)
+
+
+@frozen
+class Creating:
+    """``create`` was started; it may be started again, readers see nothing of it."""
+
+    trouble: Trouble = field(factory=Trouble)
+
+
+@frozen
+class Processing:
+    """The platform prepares the container."""
+
+    stage: Stage
+    trouble: Trouble = field(factory=Trouble)
+
+
+@frozen
+class Ready:
+    """The container may go out; it may wait here for its hour."""
+
+    stage: Stage
+    trouble: Trouble = field(factory=Trouble)
+
+
+@frozen
+class Publishing:
+    """``publish`` was started. Whatever wakes this state looks; it never publishes."""
+
+    stage: Stage
+    attempted_at: datetime
+    trouble: Trouble = field(factory=Trouble)
+    doubt: Diagnosis | None = None
+    """The answer that settled nothing; None while none has come."""
+
+
+@frozen
+class Unconfirmed:
+    """The answer to ``publish`` is lost and looking did not settle it: a person decides."""
+
+    stage: Stage
+    attempted_at: datetime
+    diagnosis: Diagnosis
+    live: bool = False
+    """Whether the platform says that it is live, without saying which post it became."""
+
+
+@frozen
+class Published:
+    """Live."""
+
+    receipt: Receipt
+
+
+@frozen
+class Deleting:
+    """``delete`` was started; it may be started again."""
+
+    receipt: Receipt
+    trouble: Trouble = field(factory=Trouble)
+
+
+@frozen
+class Deleted:
+    """No longer live, by our doing."""
+
+    receipt: Receipt
+
+
+Resumable = Queued | Creating | Processing | Ready | Publishing | Deleting
+"""What a held delivery can go back to."""
+
+
+@frozen
+class Held:
+    """Waits for somebody, or for a window to open; goes on by itself when the cause is gone."""
+
+    diagnosis: Diagnosis
+    back_to: Resumable
+
+
+@frozen
+class Failed:
+    """Given up, and not live."""
+
+    diagnosis: Diagnosis
+    stage: Stage | None = None
+    """What ``resume`` can go on with."""
+
+
+@frozen
+class Cancelled:
+    """Called off before it went out."""
+
+
+@frozen
+class Missed:
+    """Later than its late policy allows."""
+
+    stage: Stage | None = None
+
+
+State = (
+    Queued
+    | Creating
+    | Processing
+    | Ready
+    | Publishing
+    | Unconfirmed
+    | Published
+    | Held
+    | Deleting
+    | Deleted
+    | Failed
+    | Cancelled
+    | Missed
+)
+
+STATES: tuple[type, ...] = (
+    Queued,
+    Creating,
+    Processing,
+    Ready,
+    Publishing,
+    Unconfirmed,
+    Published,
+    Held,
+    Deleting,
+    Deleted,
+    Failed,
+    Cancelled,
+    Missed,
+)
+
+
+def name_of(state: State) -> str:
+    """The state's name as stored and printed: ``queued``, ``publishing``."""
+    return type(state).__name__.lower()
