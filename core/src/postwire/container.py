@@ -1,6 +1,6 @@
 """What ``create`` staged on a platform and no reader can see yet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +15,17 @@ class Part:
     ready: bool = False
 
 
+def _parts(given: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(given)
+
+
 @frozen
 class Container:
     """Ids and parts of something staged. It must survive a trip through JSON unchanged."""
 
     id: str | None = None
     """The platform's id; None while only the parts exist."""
-    parts: tuple[Part, ...] = field(default=(), converter=tuple)
+    parts: tuple[Part, ...] = field(default=(), converter=_parts)
     data: Mapping[str, Any] = field(factory=dict, converter=dict)
     """Whatever the connector needs to go on later; JSON values only, never a token."""
     expires_at: datetime | None = None

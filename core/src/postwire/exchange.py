@@ -15,7 +15,7 @@ T = TypeVar("T")
 Exchange = Generator["Request", "Reply", T]
 
 STATUS_UNKNOWN = 0
-"""The status of a reply that reached us as pasted text."""
+"""The status of a reply that reached us as pasted text, or of an optional request that went wrong."""
 
 
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:
@@ -28,11 +28,13 @@ class Request:
 
     method: str = field(validator=validators.in_(("GET", "POST", "PUT", "PATCH", "DELETE")))
     path: str = field(validator=validators.matches_re(r"/[^\s?#]*"))
-    query: Mapping[str, str] = field(factory=dict, converter=dict)
+    query: Mapping[str, str] = field(factory=dict)
     form: Mapping[str, str] | None = None
     """Sent as ``application/x-www-form-urlencoded``."""
     json: Any = None
     """Sent as ``application/json``; not together with a form."""
+    optional: bool = False
+    """A look-up that the conversation can do without: whatever goes wrong, a reply with status 0 comes back."""
 
 
 @frozen

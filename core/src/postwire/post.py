@@ -1,6 +1,6 @@
 """What someone wants to say, before any platform has heard of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import field, frozen, validators
@@ -12,6 +12,10 @@ def _options(value: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
     return {platform: dict(options) for platform, options in value.items()}
 
 
+def _media(given: Iterable[Media]) -> tuple[Media, ...]:
+    return tuple(given)
+
+
 @frozen
 class Post:
     """Text, media, what it answers, a link card, and options per platform."""
@@ -19,7 +23,7 @@ class Post:
     text: str = field(default="", validator=validators.instance_of(str))
     media: tuple[Media, ...] = field(
         default=(),
-        converter=tuple,
+        converter=_media,
         validator=validators.deep_iterable(validators.instance_of(Media)),
     )
     reply_to: str | None = field(default=None, validator=validators.optional(validators.instance_of(str)))

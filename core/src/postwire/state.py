@@ -14,6 +14,8 @@ class Trouble:
     """What went wrong on the way to the next state, and how often."""
 
     tries: int = 0
+    since: datetime | None = None
+    """When the first of these tries failed."""
     last: Diagnosis | None = None
     restaged: int = 0
     """How many containers were thrown away for a new one."""
@@ -44,6 +46,8 @@ class Creating:
     """``create`` was started; it may be started again, readers see nothing of it."""
 
     trouble: Trouble = field(factory=Trouble)
+    begun: int = 1
+    """How often it was started without an outcome: the process died, or is dying."""
 
 
 @frozen
@@ -71,6 +75,10 @@ class Publishing:
     trouble: Trouble = field(factory=Trouble)
     doubt: Diagnosis | None = None
     """The answer that settled nothing; None while none has come."""
+    doubted_at: datetime | None = None
+    """When the answer was given up: "not live" is believed a settle time later."""
+    live: bool = False
+    """Whether the platform said that it is live, without saying which post it became."""
 
 
 @frozen

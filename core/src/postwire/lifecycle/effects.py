@@ -1,0 +1,45 @@
+"""The only things that the world may be asked to do."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from postwire.container import Container
+from postwire.receipt import Receipt
+
+
+@frozen
+class Create:
+    """Stage the post."""
+
+
+@frozen
+class Poll:
+    """Ask how the container is."""
+
+    container: Container
+
+
+@frozen
+class Publish:
+    """Make the container visible: the one effect that readers notice."""
+
+    container: Container
+
+
+@frozen
+class Verify:
+    """Look whether it is live: ask the container, then search since the container was made."""
+
+    container: Container
+    since: datetime
+
+
+@frozen
+class Remove:
+    """Take the post down."""
+
+    receipt: Receipt
+
+
+Effect = Create | Poll | Publish | Verify | Remove
