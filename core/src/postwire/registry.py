@@ -1,0 +1,163 @@
+"""Finds connectors, refuses doubles, and reports the broken ones without letting them harm the others."""
+
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import EntryPoint, entry_points
+
+import pluggy
+from attrs import frozen
+
+from postwire import hookspecs
+from postwire.connector import Connector
+from postwire.manifest import HOOKS_VERSION, Ability, Manifest
+
+
+@frozen
+class BrokenPlugin:
+    """An installed plugin that could not be loaded."""
+
+    name: str
+    distribution: str
+    """Name and version of what it came with."""
+    error: str
+
+
+class RegistryError(Exception):
+    """The connectors do not fit together."""
+
+
+class DoublePlatform(RegistryError):
+    """Two connectors announce one platform."""
+
+    def __init__(self, platform: str, first: str, second: str) -> None:
+        super().__init__(
+            f"platform {platform!r} is announced twice: by {first} and by {second}; uninstall one of them, "
+            "or name the one you want with Registry.of(...)"
+        )
+
+
+class UnknownPlatform(RegistryError, KeyError):
+    """No connector announces the platform."""
+
+    def __init__(self, platform: str, known: Iterable[str], broken: Iterable[BrokenPlugin]) -> None:
+        names = ", ".join(sorted(known)) or "none is installed"
+        hint = f"; install its connector, for example: pip install postwire-{platform}"
+        for plugin in broken:
+            if plugin.name == platform:
+                hint = f"; its plugin {plugin.distribution} is installed but broken: {plugin.error}"
+        super().__init__(f"platform {platform!r} is not known (known: {names}){hint}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would put it in quotes
+
+
+@frozen
+class _Candidate:
+    name: str
+    distribution: str
+    plugin: object
+
+
+class Registry(Mapping[str, Connector]):
+    """Platform name to connector. It does not change after it is built; two registries may live side by side."""
+
+    def __init__(
+        self,
+        candidates: Iterable[_Candidate],
+        broken: Iterable[BrokenPlugin] = (),
+        observers: Iterable[object] = (),
+    ) -> None:
+        observers = tuple(observers)
+        _observe(_new_manager(), observers)
+        failures = list(broken)
+        announced: dict[str, tuple[_Candidate, Connector]] = {}
+        for candidate in candidates:
+            try:
+                connector = _admit(candidate, observers)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's plugin may raise anything
+                failures.append(BrokenPlugin(candidate.name, candidate.distribution, _words(error)))
+                continue
+            if connector.platform in announced:
+                first = announced[connector.platform][0]
+                raise DoublePlatform(connector.platform, _origin(first), _origin(candidate))
+            announced[connector.platform] = (candidate, connector)
+        self.broken: tuple[BrokenPlugin, ...] = tuple(failures)
+        """What is installed and could not be loaded."""
+        self._connectors = {platform: connector for platform, (_, connector) in announced.items()}
+
+    @classmethod
+    def installed(cls, observers: Iterable[object] = ()) -> "Registry":
+        """Every connector that an installed distribution announces in the entry-point group ``postwire``."""
+        candidates, broken = [], []
+        for entry in sorted(entry_points(group=hookspecs.GROUP), key=lambda entry: (entry.name, _distribution(entry))):
+            try:
+                candidates.append(_Candidate(entry.name, _distribution(entry), entry.load()))
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - importing it may raise anything, or end a script
+                broken.append(BrokenPlugin(entry.name, _distribution(entry), _words(error)))
+        return cls(candidates, broken, observers)
+
+    @classmethod
+    def of(cls, *plugins: types.ModuleType | object, observers: Iterable[object] = ()) -> "Registry":
+        """Exactly these connectors; a broken one raises `RegistryError` here."""
+        registry = cls([_Candidate(_name(plugin), "in-process", plugin) for plugin in plugins], (), observers)
+        for plugin in registry.broken:
+            raise RegistryError(f"connector {plugin.name!r} cannot be used: {plugin.error}")
+        return registry
+
+    def __getitem__(self, platform: str) -> Connector:
+        try:
+            return self._connectors[platform]
+        except KeyError:
+            raise UnknownPlatform(platform, self._connectors, self.broken) from None
+
+    def __contains__(self, platform: object) -> bool:
+        return platform in self._connectors
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._connectors)
+
+    def __len__(self) -> int:
+        return len(self._connectors)
+
+
+def _new_manager() -> pluggy.PluginManager:
+    manager = pluggy.PluginManager(hookspecs.GROUP)
+    manager.add_hookspecs(hookspecs)
+    return manager
+
+
+def _admit(candidate: _Candidate, observers: Iterable[object]) -> Connector:
+    """The connector of a plugin, on a plugin manager of its own. Raises whatever is wrong with it."""
+    manager = _new_manager()
+    manager.register(candidate.plugin, name=candidate.name)
+    manifest = _announced(manager, candidate.plugin)
+    _observe(manager, observers)
+    return Connector(manifest, manager.hook, f"{candidate.distribution} {candidate.name}".removeprefix("x"))
+
+
+def _announced(manager: pluggy.PluginManager, plugin: object) -> Manifest:
+    """The manifest of a registered plugin, which keeps what it says. Raises whatever is wrong with it."""
+    implementations = {caller.name: caller.get_hookimpls()[0] for caller in manager.get_hookcallers(plugin) or ()}
+    for name, implementation in implementations.items():
+        if implementation.wrapper or implementation.hookwrapper:
+            raise RegistryError(f"its hook `{name}` is a wrapper; a connector answers, only an observer wraps")
+    if "manifest" not in implementations:
+        raise RegistryError(f"it implements no hook `manifest`, so no platform is announced{_unmarked(plugin, 'manifest')}")
+    manifest = implementations["manifest"].function()
+    if not isinstance(manifest, Manifest):
+        raise RegistryError(f"its hook `manifest` returned {type(manifest).__name__}, not a Manifest")
+    if manifest.hooks_version != HOOKS_VERSION:
+        raise RegistryError(
+            f"it was written for version {manifest.hooks_version} of the hooks, this postwire speaks version "
+            f"{HOOKS_VERSION}; install a version of the connector that fits"
+        )
+    manager.check_pending()
+    for hook in hookspecs.HOOKS:
+        needed = {"poll": Ability.POLL, "delete": Ability.DELETE}.get(hook)
+        if hook not in implementations and (needed is None or manifest.supports(needed)):
+            raise RegistryError(
+                f"it implements no hook `{hook}`" + (f", and its manifest claims {needed}" if needed else "")
+            )
+    if manifest.supports(Ability.FIND) and "find" not in implementations:
+        raise RegistryError("its manifest claims find, and it implements no hook `find`")
+    return manifest

@@ -1,0 +1,217 @@
+"""Tests of the wire over real loopback sockets: what was sent, what is told of a failure, and what is never told."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from postwire.account import Account
+from postwire.credentials import Secret
+from postwire.exchange import Reply, Request
+from postwire.manifest import Api, Bearer, Manifest, QueryToken, TokenPlace
+from postwire.transport import MaybeArrived, NotSent
+from postwire.wire import LONGEST_ANSWER, Wire, fast_async_client
+
+CANARY = "THcanary0123456789abcdef"
+OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{\"id\":\"42\"}"
+
+
+def manifest(auth: TokenPlace | None = None) -> Manifest:
+    return Manifest(
+        platform="imaginary",
+        title="Imaginary",
+        api=Api(base_url="https://api.example.com/v1", version="1", documentation="https://example.com"),
+        auth=auth or Bearer(),
+        abilities={},
+    )
+
+
+class Peer:
+    """A server that does one thing to every connection, after it has read the request's head and body."""
+
+    def __init__(self, act: Callable[[socket.socket], None]) -> None:
+        self._act = act
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.requests: list[bytes] = []
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                with connection:
+                    self.requests.append(_whole(connection))
+                    self._act(connection)
+
+    def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join(5)
+
+
+def _whole(connection: socket.socket) -> bytes:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += connection.recv(65536)
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = next(
+        (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")), 0
+    )
+    while len(body) < length:
+        body += connection.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
+@pytest.fixture
+def peer() -> Iterator[Callable[[Callable[[socket.socket], None]], Peer]]:
+    peers: list[Peer] = []
+
+    def make(act: Callable[[socket.socket], None]) -> Peer:
+        peers.append(Peer(act))
+        return peers[-1]
+
+    yield make
+    for one in peers:
+        one.close()
+
+
+def send_sync(url: str, request: Request, auth: TokenPlace | None = None) -> Reply:
+    wire = Wire()
+    try:
+        return wire.send(request, manifest(auth), account(url), Secret(CANARY))
+    finally:
+        wire.close()
+
+
+def send_fast(url: str, request: Request, auth: TokenPlace | None = None) -> Reply:
+    return asyncio.run(_send(Wire(async_client=fast_async_client), url, request, auth))
+
+
+def send_native(url: str, request: Request, auth: TokenPlace | None = None) -> Reply:
+    return asyncio.run(_send(Wire(async_client=lambda: httpx.AsyncClient(timeout=5)), url, request, auth))
+
+
+async def _send(wire: Wire, url: str, request: Request, auth: TokenPlace | None) -> Reply:
+    try:
+        return await wire.send_async(request, manifest(auth), account(url), Secret(CANARY))
+    finally:
+        await wire.aclose()
+
+
+def account(url: str) -> Account:
+    return Account(platform="imaginary", user_id="1", api_base=url)
+
+
+ways = pytest.mark.parametrize("send", [send_sync, send_fast, send_native])
+POST = Request("POST", "/things", form={"text": "näive & more"})
+
+
+@ways
+def test_a_request_arrives_with_its_form_and_the_token_in_the_header(send, peer):
+    server = peer(lambda connection: connection.sendall(OK))
+
+    reply = send(server.url + "/v1", POST)
+
+    assert reply.string("id") == "42"
+    (request,) = server.requests
+    assert request.startswith(b"POST /v1/things HTTP/1.1\r\n")
+    assert f"bearer {CANARY}".lower().encode() in request.lower()
+    assert request.endswith(b"text=n%C3%A4ive+%26+more")
+
+
+@ways
+def test_a_query_token_goes_into_the_query_and_nowhere_else(send, peer):
+    server = peer(lambda connection: connection.sendall(OK))
+
+    send(server.url, Request("GET", "/things", query={"fields": "id"}), QueryToken("access_token"))
+
+    (request,) = server.requests
+    assert request.startswith(f"GET /things?fields=id&access_token={CANARY} HTTP/1.1\r\n".encode())
+    assert b"authorization" not in request.lower()
+
+
+@ways
+def test_a_refused_connection_was_never_sent(send):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+
+    with pytest.raises(NotSent):
+        send(f"http://127.0.0.1:{port}", POST)
+
+
+def _reset(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+@ways
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(lambda _: None, id="closed"),
+        pytest.param(_reset, id="reset"),
+        pytest.param(lambda connection: connection.sendall(OK[:40]), id="cut in the head"),
+        pytest.param(lambda connection: connection.sendall(OK[:-3]), id="cut in the body"),
+        pytest.param(lambda connection: connection.sendall(b"\x00\x01 nonsense\r\n\r\n"), id="no HTTP"),
+    ],
+)
+def test_an_answer_that_does_not_come_whole_may_have_taken_effect(send, act, peer):
+    server = peer(act)
+
+    with pytest.raises(MaybeArrived) as caught:
+        send(server.url, POST)
+
+    assert len(server.requests) == 1, "nothing is repeated by itself"
+    assert CANARY not in str(caught.value)
+
+
+@ways
+def test_a_redirect_is_an_answer_and_is_not_followed(send, peer):
+    server = peer(
+        lambda connection: connection.sendall(b"HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n")
+    )
+
+    assert send(server.url, POST).status == 302
+    assert len(server.requests) == 1
+
+
+@ways
+def test_an_endless_answer_is_not_read_to_its_end(send, peer):
+    def act(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n")
+        with contextlib.suppress(OSError):
+            for _ in range(LONGEST_ANSWER // 65536 + 2000):
+                connection.sendall(b"x" * 65536)
+
+    with pytest.raises(MaybeArrived, match="longer than"):
+        send(peer(act).url, POST)
+
+
+@ways
+def test_a_token_that_is_echoed_comes_back_masked_and_cookies_do_not_come_back(send, peer):
+    body = f'{{"error":{{"message":"bad token {CANARY}"}}}}'.encode()
+    head = f"HTTP/1.1 400 Bad\r\nset-cookie: a={CANARY}\r\nx-echo: {CANARY}\r\ncontent-length: {len(body)}\r\n\r\n"
+    server = peer(lambda connection: connection.sendall(head.encode() + body))
+
+    reply = send(server.url, POST)
+
+    assert CANARY not in reply.body + repr(reply.headers)
+    assert "set-cookie" not in reply.headers
+
+
+@pytest.mark.parametrize("send", [send_sync, send_native])
+def test_httpx_logs_no_query(send, peer, caplog):
+    caplog.set_level(logging.DEBUG)
+    server = peer(lambda connection: connection.sendall(OK))
+
+    send(server.url, Request("GET", "/things"), QueryToken("access_token"))
+
+    assert "/things" in caplog.text, "httpx logged the request"
+    assert CANARY not in caplog.text
