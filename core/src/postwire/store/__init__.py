@@ -17,7 +17,7 @@ class Save:
 
     delivery: Delivery
     """As it shall be. Its version is the one that was read; a store that holds another refuses the save."""
-    entries: tuple[Entry, ...] = field(default=(), converter=tuple)
+    entries: tuple[Entry, ...] = ()
     lease_until: datetime | None = None
     """Until when the saver keeps it for itself; None: it is released and wakes at its own ``wake_at``."""
 
@@ -105,8 +105,11 @@ class Store(Protocol):
     def tally(self, now: datetime) -> Tally:
         """How everything stands."""
 
-    def next_wake(self) -> datetime | None:
-        """The earliest ``wake_at``, leases included."""
+    def next_wake(self, due_by: datetime | None = None) -> datetime | None:
+        """The earliest ``wake_at``, leases included.
+
+        With ``due_by`` only of deliveries that are due by then and not held: what a run still has to wait for.
+        """
 
     def close(self) -> None:
         """Let go of the file."""

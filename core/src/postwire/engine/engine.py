@@ -1,0 +1,402 @@
+"""The engine: what an embedder holds in hand."""
+
+import asyncio
+import random
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from attrs import evolve
+
+from postwire.account import Account
+from postwire.connector import Connector
+from postwire.credentials import CredentialError, Secret, Vault
+from postwire.delivery import Delivery, LatePolicy
+from postwire.diagnosis import Action, Category, Culprit, Diagnosis
+from postwire.drive import drive, drive_async
+from postwire.engine.errors import Invalid, NoCredential, UnknownAccount, UnknownDelivery
+from postwire.engine.outbox import Outbox
+from postwire.engine.performance import Performer, operation_of
+from postwire.engine.turn import Performed, Turn, moved, turn
+from postwire.history import Entry, EntryKind
+from postwire.lifecycle import Terms, effects, events
+from postwire.manifest import Ability, Pace
+from postwire.post import Post
+from postwire.problem import Problem, Severity
+from postwire.registry import Registry
+from postwire.state import Held, Resumable
+from postwire.store import Save, Store
+from postwire.wire import Wire
+
+LEASE = timedelta(minutes=3)
+"""How long a delivery belongs to whoever works on it; longer than any single request may take."""
+
+
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+class Engine:
+    """Publishes posts through the connectors of a registry, out of a store.
+
+    It holds no global state and starts no thread and no loop. The store, the connectors, the key and the clock are
+    handed in; the sync methods and their ``_async`` twins move deliveries by the same lifecycle.
+    """
+
+    def __init__(  # noqa: PLR0913 - everything that an embedder may want to hand in
+        self,
+        store: Store,
+        registry: Registry | None = None,
+        vault: Vault | None = None,
+        *,
+        wire: Wire | None = None,
+        now: Callable[[], datetime] = utc_now,
+        jitter: Callable[[], float] = random.random,
+        pace: Pace | None = None,
+    ) -> None:
+        self.store = store
+        self.registry = registry if registry is not None else Registry.installed()
+        self._vault = vault
+        self._wire = wire or Wire()
+        self._now = now
+        self._jitter = jitter
+        self._pace = pace
+        self._identities: dict[str, tuple[float, Account, Secret]] = {}
+
+    def add_account(self, account: Account, token: str | Secret) -> Account:
+        """Keep an account and its token (encrypted). Held deliveries that waited for it go on by themselves."""
+        self.registry[account.platform]
+        secret = token if isinstance(token, Secret) else Secret(token)
+        self.store.put_account(account, self._opened_vault(create=True).encrypt(secret))
+        for delivery in self._held_for_credential(account):
+            self.command(delivery.id, events.Resume)
+        return account
+
+    def validate(self, post: Post, platform: str) -> tuple[Problem, ...]:
+        """What the platform would refuse or might change, worst first. Nothing is sent."""
+        order = list(Severity)
+        return tuple(
+            sorted(self.registry[platform].validate_media(post), key=lambda problem: order.index(problem.severity))
+        )
+
+    def submit(  # noqa: PLR0913 - the parts of a submission
+        self,
+        post: Post,
+        accounts: Sequence[str],
+        due: datetime | None = None,
+        *,
+        idempotency_key: str | None = None,
+        late: LatePolicy | None = None,
+        prepare_ahead: timedelta = timedelta(0),
+    ) -> tuple[Delivery, ...]:
+        """Accept one post for one or more accounts, all or none.
+
+        ``due`` is aware; None: now. With an idempotency key a second submission of the same returns the first one's
+        deliveries. Raises `Invalid` where a platform would refuse the post, `UnknownAccount`,
+        `postwire.store.errors.IdempotencyConflict` and `ValueError` for a naive or unusable time.
+        """
+        drafts = self.draft(
+            post, accounts, due, idempotency_key=idempotency_key, late=late, prepare_ahead=prepare_ahead
+        )
+        return self.store.submit(drafts)
+
+    def draft(  # noqa: PLR0913 - as above
+        self,
+        post: Post,
+        accounts: Sequence[str],
+        due: datetime | None = None,
+        *,
+        idempotency_key: str | None = None,
+        late: LatePolicy | None = None,
+        prepare_ahead: timedelta = timedelta(0),
+    ) -> tuple[Delivery, ...]:
+        """The deliveries that `submit` would accept, checked and not stored."""
+        now = self._now()
+        due = _aware(due, "due") if due is not None else now
+        if prepare_ahead < timedelta(0):
+            raise ValueError(f"prepare_ahead is {prepare_ahead}; it must not be negative")
+        known = [self._account(name) for name in dict.fromkeys(accounts)]
+        if not known:
+            raise ValueError("accounts is empty; name at least one account")
+        problems = [
+            (account.id, problem)
+            for account in known
+            for problem in self.validate(post, account.platform)
+            if problem.severity is Severity.ERROR
+        ]
+        if problems:
+            raise Invalid(problems)
+        submission = uuid.uuid4().hex
+        return tuple(
+            Delivery(
+                id=uuid.uuid4().hex,
+                account_id=account.id,
+                platform=account.platform,
+                post=post,
+                due=due,
+                wake_at=max(now, due - prepare_ahead),
+                late=late or LatePolicy(),
+                prepare_ahead=prepare_ahead,
+                submission=submission,
+                idempotency_key=idempotency_key,
+                created_at=now,
+            )
+            for account in known
+        )
+
+    def command(self, delivery_id: str, command: Callable[..., events.Command], *arguments: Any) -> Delivery:
+        """Apply a person's wish: `events.Cancel`, `Delete`, `Retry`, `Resume` or `Resolve` (with a receipt or None).
+
+        What follows from it is done by whoever runs the store. Raises `postwire.lifecycle.Impossible` where the
+        delivery's state does not allow it, with the reason.
+        """
+        while True:
+            delivery = self._delivery(delivery_id)
+            event = command(self._now(), *arguments)
+            if isinstance(event, events.Retry | events.Resume) and delivery.due < event.at:
+                delivery = evolve(delivery, due=event.at)
+            if self.store.save([moved(delivery, event, self._terms(delivery))])[0]:
+                return self._delivery(delivery_id)
+
+    def step(self, delivery: Delivery) -> Delivery | None:
+        """Work on a delivery until it rests, blocking. None: somebody else moved it meanwhile."""
+        if (parked := self._parked(delivery)) is not None:
+            return self.store.delivery(delivery.id) if self.store.save([parked])[0] else None
+        moves = self._turn(delivery)
+        wanted = next(moves)
+        try:
+            while True:
+                if isinstance(wanted, Save):
+                    wanted = moves.send(self.store.save([wanted])[0])
+                else:
+                    wanted = moves.send(self._perform(delivery, wanted))
+        except StopIteration as done:
+            return _rested(done)
+
+    async def step_async(
+        self, delivery: Delivery, save: Callable[[Save], Awaitable[bool]] | None = None
+    ) -> Delivery | None:
+        """Work on a delivery until it rests. None: somebody else moved it meanwhile.
+
+        ``save`` writes a change durably before it returns, and says whether it took; None: the store's own.
+        """
+        if (parked := self._parked(delivery)) is not None:
+            return self.store.delivery(delivery.id) if self.store.save([parked])[0] else None
+        moves = self._turn(delivery)
+        wanted = next(moves)
+        try:
+            while True:
+                if isinstance(wanted, Save):
+                    wanted = moves.send(await save(wanted) if save else self.store.save([wanted])[0])
+                else:
+                    wanted = moves.send(await self._perform_async(delivery, wanted))
+        except StopIteration as done:
+            return _rested(done)
+
+    def publish_now(
+        self,
+        post: Post,
+        accounts: Sequence[str],
+        *,
+        idempotency_key: str | None = None,
+        patience: timedelta = timedelta(minutes=10),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> tuple[Delivery, ...]:
+        """Submit, and work until every delivery rests or patience ends; what is unfinished stays in the store."""
+        deliveries = self.submit(post, accounts, idempotency_key=idempotency_key)
+        end = self._now() + patience
+        while open_ := self._open(deliveries):
+            now = self._now()
+            for delivery in open_:
+                if delivery.wake_at is not None and delivery.wake_at <= now:
+                    self.step(delivery)
+            if (pause := self._pause(deliveries, end)) is None:
+                break
+            sleep(pause)
+        return tuple(self._delivery(delivery.id) for delivery in deliveries)
+
+    async def publish_now_async(
+        self,
+        post: Post,
+        accounts: Sequence[str],
+        *,
+        idempotency_key: str | None = None,
+        patience: timedelta = timedelta(minutes=10),
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> tuple[Delivery, ...]:
+        """`publish_now` on the running event loop; the deliveries are worked on side by side."""
+        deliveries = self.submit(post, accounts, idempotency_key=idempotency_key)
+        end = self._now() + patience
+        while open_ := self._open(deliveries):
+            now = self._now()
+            due = [delivery for delivery in open_ if delivery.wake_at is not None and delivery.wake_at <= now]
+            await asyncio.gather(*(self.step_async(delivery) for delivery in due))
+            if (pause := self._pause(deliveries, end)) is None:
+                break
+            await sleep(pause)
+        return tuple(self._delivery(delivery.id) for delivery in deliveries)
+
+    def close(self) -> None:
+        """Close the blocking connections. The store is the host's to close."""
+        self._wire.close()
+
+    async def aclose(self) -> None:
+        """Close the connections of the event loop, and the blocking ones."""
+        await self._wire.aclose()
+        self._wire.close()
+
+    def concurrency(self, platform: str) -> int:
+        """How many deliveries of one account may be under way at once."""
+        return self._pace_of(self.registry[platform]).concurrency if platform in self.registry else 1
+
+    def _parked(self, delivery: Delivery) -> Save | None:
+        """The save that holds a delivery whose connector is not there; None: it is there."""
+        if delivery.platform in self.registry or not isinstance(delivery.state, Resumable):
+            return None
+        try:
+            self.registry[delivery.platform]
+        except LookupError as error:
+            diagnosis = _unprepared(delivery.platform, error)
+        held = evolve(delivery, state=Held(diagnosis, delivery.state), wake_at=None)
+        return Save(held, (Entry(at=self._now(), kind=EntryKind.EVENT, name="parked", state="held"),))
+
+    def _turn(self, delivery: Delivery) -> Turn:
+        return turn(delivery, self._terms(delivery), LEASE, self._now)
+
+    def _perform(self, delivery: Delivery, effect: effects.Effect) -> Performed:
+        prepared = self._prepare(delivery, effect)
+        if isinstance(prepared, Performed):
+            return prepared
+        performer, outbox = prepared
+        performance = performer.perform(effect)
+        try:
+            conversation = next(performance)
+            while True:
+                conversation = performance.send(drive(conversation, outbox.send))
+        except StopIteration as done:
+            return Performed(done.value, tuple(outbox.entries))
+
+    async def _perform_async(self, delivery: Delivery, effect: effects.Effect) -> Performed:
+        prepared = self._prepare(delivery, effect)
+        if isinstance(prepared, Performed):
+            return prepared
+        performer, outbox = prepared
+        performance = performer.perform(effect)
+        try:
+            conversation = next(performance)
+            while True:
+                conversation = performance.send(await drive_async(conversation, outbox.send_async))
+        except StopIteration as done:
+            return Performed(done.value, tuple(outbox.entries))
+
+    def _prepare(self, delivery: Delivery, effect: effects.Effect) -> tuple[Performer, Outbox] | Performed:
+        """Everything that an effect needs, or the event that says what is missing."""
+        try:
+            connector = self.registry[delivery.platform]
+            account, secret = self._identity(delivery.account_id)
+        except (LookupError, NoCredential, CredentialError) as error:
+            diagnosis = _unprepared(delivery.platform, error)
+            return Performed(events.Refusal(self._now(), operation_of(effect), diagnosis))
+        outbox = Outbox(self._wire, connector.manifest, account, secret, self._now)
+        performer = Performer(
+            connector, account, delivery.post, self._now, lambda ids: self.store.claimed(account.id, ids)
+        )
+        return performer, outbox
+
+    def _identity(self, account_id: str) -> tuple[Account, Secret]:
+        """An account and its token, read anew when they are a second old."""
+        known = self._identities.get(account_id)
+        if known is None or time.monotonic() - known[0] > 1:
+            account = self._account(account_id)
+            known = self._identities[account_id] = (time.monotonic(), account, self._secret(account))
+        return known[1], known[2]
+
+    def _secret(self, account: Account) -> Secret:
+        ciphertext = self.store.ciphertext(account.id)
+        if ciphertext is None:
+            raise NoCredential(account.id)
+        return self._opened_vault(create=False).decrypt(ciphertext)
+
+    def _opened_vault(self, *, create: bool) -> Vault:
+        if self._vault is None:
+            self._vault = Vault.of_operator(create=create)
+        return self._vault
+
+    def _terms(self, delivery: Delivery) -> Terms:
+        connector = self.registry[delivery.platform]
+        return Terms(
+            platform=delivery.platform,
+            due=delivery.due,
+            late=delivery.late,
+            prepare_ahead=delivery.prepare_ahead,
+            pace=self._pace_of(connector),
+            republish=connector.manifest.republish,
+            can_poll=connector.manifest.supports(Ability.POLL),
+            can_find=connector.manifest.supports(Ability.FIND),
+            jitter=self._jitter(),
+        )
+
+    def _pace_of(self, connector: Connector) -> Pace:
+        return self._pace or connector.manifest.pace
+
+    def _account(self, account_id: str) -> Account:
+        account = self.store.account(account_id)
+        if account is None:
+            raise UnknownAccount(account_id, [known.id for known in self.store.accounts()])
+        return account
+
+    def _delivery(self, delivery_id: str) -> Delivery:
+        delivery = self.store.delivery(delivery_id)
+        if delivery is None:
+            raise UnknownDelivery(delivery_id)
+        return delivery
+
+    def _held_for_credential(self, account: Account) -> list[Delivery]:
+        held = self.store.deliveries(states=("held",), account_id=account.id, limit=1_000_000)
+        return [
+            delivery
+            for delivery in held
+            if isinstance(delivery.state, Held) and delivery.state.diagnosis.category in _CREDENTIAL_TROUBLE
+        ]
+
+    def _open(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        read = (self._delivery(delivery.id) for delivery in deliveries)
+        return [delivery for delivery in read if delivery.wake_at is not None]
+
+    def _pause(self, deliveries: Sequence[Delivery], end: datetime) -> float | None:
+        """Seconds until one of them wakes; None: nothing is left to wait for."""
+        wakes = [delivery.wake_at for delivery in self._open(deliveries) if delivery.wake_at is not None]
+        if not wakes or min(wakes) > end:
+            return None
+        return max(0.0, (min(wakes) - self._now()).total_seconds())
+
+
+_CREDENTIAL_TROUBLE = {Category.AUTH, Category.PERMISSION, Category.CONFIGURATION}
+
+
+def _rested(done: StopIteration) -> Delivery | None:
+    rested: Delivery | None = done.value
+    return rested
+
+
+def _aware(value: datetime, field: str) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"{field} is {value.isoformat()}, which names no time zone; give an aware datetime")
+    return value.astimezone(UTC)
+
+
+def _unprepared(platform: str, error: Exception) -> Diagnosis:
+    missing_token = isinstance(error, NoCredential)
+    return Diagnosis(
+        code=f"{platform}.{'no_token' if missing_token else 'setup'}",
+        category=Category.AUTH if missing_token else Category.CONFIGURATION,
+        action=Action.RECONNECT if missing_token else Action.FIX_SETUP,
+        caused_by=Culprit.US,
+        message="This runner cannot act for the account; nothing was sent.",
+        detail=str(error),
+        next_step="Mend what the detail says, then `postwire resume ID`.",
+        rule="engine.unprepared",
+    )

@@ -1,0 +1,44 @@
+"""What the engine refuses, in words a person can act on."""
+
+from collections.abc import Iterable
+
+from postwire.problem import Problem
+
+
+class EngineError(Exception):
+    """The engine will not do what was asked; nothing was changed."""
+
+
+class UnknownAccount(EngineError, LookupError):
+    """No such account."""
+
+    def __init__(self, account: str, known: Iterable[str]) -> None:
+        names = ", ".join(known) or "none yet"
+        super().__init__(f"account {account!r} is not known (known: {names}); add it with `postwire accounts add`")
+
+
+class UnknownDelivery(EngineError, LookupError):
+    """No such delivery."""
+
+    def __init__(self, delivery: str) -> None:
+        super().__init__(f"delivery {delivery!r} is not known; `postwire list` shows them")
+
+
+class Invalid(EngineError, ValueError):
+    """A platform would refuse the post: nothing was accepted."""
+
+    def __init__(self, problems: Iterable[tuple[str, Problem]]) -> None:
+        self.problems = tuple(problems)
+        """Account id and problem."""
+        lines = [
+            f"{account}: {problem.message} [{problem.rule}] {problem.fix.sentence}"
+            for account, problem in self.problems
+        ]
+        super().__init__("the post was not accepted: " + "; ".join(lines))
+
+
+class NoCredential(EngineError):
+    """An account has no token."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__(f"account {account!r} has no token; add one with `postwire accounts add ... --token-stdin`")

@@ -1,0 +1,151 @@
+"""How an effect becomes an event: one conversation with the platform, or two."""
+
+from collections.abc import Callable, Collection, Generator
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from postwire import progress
+from postwire.account import Account
+from postwire.connector import Connector
+from postwire.container import Container
+from postwire.diagnosis import Action, Category, Culprit, Diagnosis
+from postwire.drive import Answered, Conversation, Outcome
+from postwire.exchange import Exchange
+from postwire.lifecycle import effects, events
+from postwire.manifest import Ability
+from postwire.operation import Operation
+from postwire.post import Post
+from postwire.receipt import Receipt
+from postwire.transport import MaybeArrived, NotSent
+
+Performance = Generator[Conversation[Any], Outcome[Any], events.Outcome]
+"""Yields conversations to hold, is sent what each came to, and returns the event."""
+
+
+@frozen
+class Performer:
+    """Performs the effects of one delivery."""
+
+    connector: Connector
+    account: Account
+    post: Post
+    now: Callable[[], datetime]
+    claimed: Callable[[Collection[str]], frozenset[str]]
+    """Which of these post ids belong to another delivery of the account."""
+
+    def perform(self, effect: effects.Effect) -> Performance:
+        """The conversations of one effect, and the event that they end in."""
+        missing = self._missing_scopes(effect)
+        if missing is not None:
+            return events.Refusal(self.now(), operation_of(effect), missing)
+        match effect:
+            case effects.Create():
+                outcome = yield self._talk(Operation.CREATE, lambda: self.connector.create(self.post, self.account))
+                return self._event(Operation.CREATE, outcome, Container, events.Created)
+            case effects.Poll(container):
+                outcome = yield self._talk(Operation.POLL, lambda: self.connector.poll(container, self.account))
+                return self._event(Operation.POLL, outcome, progress.Progress, events.Polled)
+            case effects.Publish(container):
+                outcome = yield self._talk(
+                    Operation.PUBLISH, lambda: self.connector.publish(self.post, container, self.account)
+                )
+                return self._event(Operation.PUBLISH, outcome, Receipt, events.Posted)
+            case effects.Remove(receipt):
+                outcome = yield self._talk(Operation.DELETE, lambda: self.connector.delete(receipt, self.account))
+                return self._event(Operation.DELETE, outcome, type(None), lambda at, _: events.Removed(at))
+            case effects.Verify(container, since):
+                return (yield from self._verify(container, since))
+
+    def _verify(self, container: Container, since: datetime) -> Performance:
+        """Ask the container first: it knows best. Then look for the post among the account's own."""
+        learnt: progress.Progress | None = None
+        if self.connector.manifest.supports(Ability.POLL):
+            outcome = yield self._talk(Operation.POLL, lambda: self.connector.poll(container, self.account))
+            if isinstance(outcome, Diagnosis) and outcome.category is Category.NOT_FOUND:
+                learnt = progress.Gone()
+            elif not (isinstance(outcome, Diagnosis) and outcome.action is Action.VERIFY):
+                event = self._event(Operation.POLL, outcome, progress.Progress, events.Polled)
+                if not isinstance(event, events.Polled):
+                    return event
+                learnt = event.progress
+        if isinstance(learnt, progress.Live) and learnt.receipt is not None:
+            return events.Verified(self.now(), learnt, None)
+        if not self.connector.manifest.supports(Ability.FIND):
+            return events.Verified(self.now(), learnt, None)
+        outcome = yield self._talk(Operation.READ, lambda: self.connector.find(self.post, since, self.account))
+        if isinstance(outcome, Answered):
+            found: tuple[Receipt, ...] = outcome.value
+            taken = self.claimed([receipt.post_id for receipt in found])
+            unclaimed = tuple(receipt for receipt in found if receipt.post_id not in taken)
+            return events.Verified(self.now(), learnt, unclaimed)
+        if isinstance(learnt, progress.Live):
+            return events.Verified(self.now(), learnt, None)
+        return self._event(Operation.READ, outcome, tuple, lambda at, _: events.Verified(at, learnt, None))
+
+    def _talk(self, operation: Operation, begin: Callable[[], Exchange[Any]]) -> Conversation[Any]:
+        return Conversation(begin, self.connector, operation)
+
+    def _event(
+        self,
+        operation: Operation,
+        outcome: Outcome[Any],
+        promised: Any,
+        told: Callable[[datetime, Any], events.Outcome],
+    ) -> events.Outcome:
+        at = self.now()
+        match outcome:
+            case Diagnosis():
+                return events.Refusal(at, operation, outcome)
+            case NotSent():
+                return events.NotSent(at, operation, str(outcome))
+            case MaybeArrived():
+                return events.Lost(at, operation, str(outcome))
+            case Answered(value) if isinstance(value, promised):
+                return told(at, value)
+            case Answered(value):
+                return events.Refusal(at, operation, self._broken_promise(operation, value))
+
+    def _broken_promise(self, operation: Operation, value: object) -> Diagnosis:
+        return Diagnosis(
+            code=f"{self.connector.platform}.connector_fault",
+            category=Category.UNKNOWN,
+            action=Action.VERIFY,
+            caused_by=Culprit.US,
+            message=f"The {self.connector.manifest.title} connector gave an answer that makes no sense.",
+            detail=f"{self.connector.distribution}: {operation} ended with {type(value).__name__}",
+            next_step="Report this to the author of the connector; its contract suite should have caught it.",
+            rule="engine.broken_promise",
+        )
+
+    def _missing_scopes(self, effect: effects.Effect) -> Diagnosis | None:
+        if self.account.scopes is None:
+            return None
+        operation = operation_of(effect)
+        missing = sorted(self.connector.required_scopes(operation) - self.account.scopes)
+        if not missing:
+            return None
+        return Diagnosis(
+            code=f"{self.connector.platform}.scope_missing",
+            category=Category.PERMISSION,
+            action=Action.RECONNECT,
+            caused_by=Culprit.USER,
+            message="The account has not granted what this needs.",
+            detail=f"{operation} needs {', '.join(missing)}; nothing was sent",
+            next_step="Connect the account again and grant it, then `postwire resume ID`.",
+            rule="engine.scope_missing",
+        )
+
+
+def operation_of(effect: effects.Effect) -> Operation:
+    """What an effect does first."""
+    match effect:
+        case effects.Create():
+            return Operation.CREATE
+        case effects.Poll() | effects.Verify():
+            return Operation.POLL
+        case effects.Publish():
+            return Operation.PUBLISH
+        case effects.Remove():
+            return Operation.DELETE

@@ -1,0 +1,93 @@
+"""One turn of one delivery: wake, advance, save, perform, save, until it rests. Sans I/O."""
+
+from collections.abc import Callable, Generator
+from datetime import datetime, timedelta
+from typing import Any
+
+from attrs import evolve, frozen
+
+from postwire import codec
+from postwire.delivery import Delivery
+from postwire.history import Entry, EntryKind
+from postwire.lifecycle import Step, Terms, advance, effects, events
+from postwire.state import name_of
+from postwire.store import Save
+
+
+@frozen
+class Performed:
+    """What became of an effect: the event, and the exchanges that led to it."""
+
+    event: events.Outcome
+    exchanges: tuple[Entry, ...] = ()
+
+
+Turn = Generator[Save | effects.Effect, bool | Performed, Delivery | None]
+"""Yields saves (sent whether it took) and effects (sent what became of it)."""
+
+_MOST_MOVES = 20
+"""No delivery moves more often without an effect."""
+
+
+def turn(delivery: Delivery, terms: Terms, lease: timedelta, now: Callable[[], datetime]) -> Turn:
+    """Move a delivery from one rest to the next. Returns it as saved; None: somebody else moved it meanwhile."""
+    event: events.Event = events.Due(now())
+    entries: list[Entry] = []
+    while True:
+        step = _settled(delivery, event, terms, entries)
+        changed = step.state != delivery.state
+        delivery = evolve(delivery, state=step.state, wake_at=step.wake_at)
+        if step.effect is None:
+            took = yield Save(delivery, tuple(entries))
+            return evolve(delivery, version=delivery.version + 1) if took else None
+        if changed:
+            lease_until = event.at + lease
+            took = yield Save(delivery, tuple(entries), lease_until)
+            if not took or now() >= lease_until:
+                # whoever holds the lease by now looks before acting; a sleeper that wakes up late must not act
+                return None
+            delivery = evolve(delivery, version=delivery.version + 1)
+            entries.clear()
+        performed = yield step.effect
+        assert isinstance(performed, Performed)  # noqa: S101 - the drivers below answer an effect with nothing else
+        entries.extend(evolve(entry, state=name_of(delivery.state)) for entry in performed.exchanges)
+        event = performed.event
+
+
+def moved(delivery: Delivery, event: events.Command, terms: Terms) -> Save:
+    """The save that a person's wish results in. Raises `Impossible`. Its effects are left to the next turn."""
+    step = advance(delivery.state, event, terms)
+    return Save(evolve(delivery, state=step.state, wake_at=step.wake_at), (_told(event, step),))
+
+
+def _settled(delivery: Delivery, event: events.Event, terms: Terms, entries: list[Entry]) -> Step:
+    """Advance, and go on at once where the next wake is now: what needs no effect needs no save of its own."""
+    before, now = delivery.state, event.at
+    step = advance(before, event, terms)
+    for _ in range(_MOST_MOVES):
+        if not isinstance(event, events.Due) or step.state != before:
+            entries.append(_told(event, step))
+        if step.effect is not None or step.wake_at is None or step.wake_at > now:
+            break
+        before, event = step.state, events.Due(now)
+        step = advance(before, event, terms)
+    return step
+
+
+def _told(event: events.Event, step: Step) -> Entry:
+    return Entry(
+        at=event.at,
+        kind=EntryKind.COMMAND if isinstance(event, events.Command) else EntryKind.EVENT,
+        name=type(event).__name__.lower(),
+        state=name_of(step.state),
+        data=_facts(event),
+    )
+
+
+def _facts(event: events.Event) -> dict[str, Any]:
+    """What an event carries beside its instant, as JSON; a platform's answer stands in the exchange before it."""
+    if isinstance(event, events.Refusal):
+        event = evolve(event, diagnosis=evolve(event.diagnosis, reply=None))
+    plain = codec.to_plain(event)
+    plain.pop("at", None)
+    return {name: value for name, value in plain.items() if value is not None}

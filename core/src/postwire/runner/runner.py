@@ -1,0 +1,182 @@
+"""The loop: claim what is due, work on it, sleep until something else is."""
+
+import asyncio
+import contextlib
+import enum
+import logging
+import os
+import socket
+import uuid
+from collections import Counter, deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from attrs import evolve
+
+from postwire.delivery import Delivery
+from postwire.engine import Engine
+from postwire.engine.engine import LEASE, utc_now
+from postwire.runner.writer import Writer
+from postwire.store import Save
+from postwire.store.errors import StoreError
+
+LOOK_AGAIN = timedelta(seconds=1)
+"""After this the store is asked again: another process may have submitted something."""
+
+_log = logging.getLogger("postwire.runner")
+
+
+class Until(enum.Enum):
+    """When a run ends by itself."""
+
+    STOPPED = "stopped"
+    """Never."""
+    IDLE = "idle"
+    """When every delivery whose hour has come rests."""
+    NOTHING_DUE = "nothing_due"
+    """When nothing wants to be looked at right now."""
+
+
+class Runner:
+    """Works on the deliveries of an engine's store. Several may share one store, in one process or many."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        concurrency: int = 64,
+        now: Callable[[], datetime] = utc_now,
+        on_change: Callable[[Delivery], None] | None = None,
+    ) -> None:
+        if concurrency < 1:
+            raise ValueError(f"concurrency is {concurrency}; it must be at least 1")
+        self._engine = engine
+        self._store = engine.store
+        self._concurrency = concurrency
+        self._now = now
+        self._on_change = on_change
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._under_way: dict[asyncio.Task[None], Delivery] = {}
+        self._per_account: Counter[str] = Counter()
+        self._limits: dict[str, int] = {}
+        self._waiting: deque[tuple[Delivery, datetime]] = deque()
+        """Claimed, and when; not begun."""
+        self._ask_at = now()
+        """When the store is asked next."""
+        self._failure: StoreError | None = None
+        self._moved = asyncio.Event()
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Claim nothing more; what is under way is finished, the rest is left. Safe to call from a signal handler."""
+        self._stopping = True
+        self._moved.set()
+
+    async def run(self, until: Until = Until.STOPPED) -> None:
+        """Work until stopped, or as long as ``until`` says. A store that can no longer be written to raises."""
+        writer = Writer(self._store, lambda: len(self._under_way))
+        try:
+            while not self._stopping:
+                self._moved.clear()
+                await self._fill(writer)
+                if not self._under_way and await writer.call(lambda: self._is_over(until)):
+                    break
+                await self._pause()
+            await self._leave(writer)
+            while self._under_way:
+                await asyncio.wait(self._under_way)
+        finally:
+            for task in self._under_way:
+                task.cancel()
+            writer.close()
+        if self._failure is not None:
+            raise self._failure
+
+    async def _fill(self, writer: Writer) -> None:
+        """Start what may start, and claim ahead, so that a free place never waits for the store."""
+        self._start(writer)
+        now = self._now()
+        if len(self._waiting) > self._concurrency // 2 or now < self._ask_at:
+            return
+        wanted = self._concurrency
+        claimed, wake = await writer.call(lambda: self._claim(now, wanted))
+        self._waiting.extend((delivery, now) for delivery in claimed)
+        if len(claimed) < wanted:
+            # what is due and was not claimed belongs to accounts that are busy: the next one that is done asks again
+            later = now + LOOK_AGAIN
+            self._ask_at = min(wake, later) if wake is not None and wake > now else later
+        self._start(writer)
+
+    def _claim(self, now: datetime, wanted: int) -> tuple[tuple[Delivery, ...], datetime | None]:
+        claimed = self._store.claim(now, self._owner, LEASE, wanted, self._busy())
+        return claimed, self._store.next_wake() if len(claimed) < wanted else None
+
+    def _busy(self) -> list[str]:
+        """Accounts that have enough on their hands."""
+        numbers = self._per_account + Counter(delivery.account_id for delivery, _ in self._waiting)
+        return [account for account, number in numbers.items() if number >= self._limits[account]]
+
+    def _start(self, writer: Writer) -> None:
+        """Start waiting deliveries in order, as many as there are places, and as many of one account as it allows."""
+        held_back: list[tuple[Delivery, datetime]] = []
+        while self._waiting and len(self._under_way) < self._concurrency:
+            delivery, claimed_at = self._waiting.popleft()
+            limit = self._limits.setdefault(delivery.account_id, self._engine.concurrency(delivery.platform))
+            if self._now() - claimed_at > LEASE / 2:
+                continue  # its lease runs out before it could be worked on: it is claimed anew
+            if self._per_account[delivery.account_id] >= limit:
+                held_back.append((delivery, claimed_at))
+                continue
+            task = asyncio.create_task(self._work(delivery, writer))
+            self._under_way[task] = delivery
+            self._per_account[delivery.account_id] += 1
+            task.add_done_callback(self._done)
+        self._waiting.extendleft(reversed(held_back))
+
+    async def _work(self, delivery: Delivery, writer: Writer) -> None:
+        rested = await self._engine.step_async(delivery, writer.save)
+        if rested is None:
+            return
+        if rested.wake_at is not None:
+            self._ask_at = min(self._ask_at, rested.wake_at)
+        if self._on_change is not None:
+            self._on_change(rested)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        delivery = self._under_way.pop(task)
+        if self._per_account[delivery.account_id] >= self._limits[delivery.account_id]:
+            self._ask_at = self._now()
+        self._per_account[delivery.account_id] -= 1
+        self._moved.set()
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StoreError):
+            self._failure = error
+            self.stop()
+        elif error is not None:
+            _log.error("delivery %s could not be worked on; it is looked at again later", delivery.id, exc_info=error)
+
+    async def _pause(self) -> None:
+        """Sleep until something is done, or something is due."""
+        if self._under_way and (self._waiting or len(self._under_way) >= self._concurrency):
+            await self._moved.wait()
+            return
+        seconds = max((self._ask_at - self._now()).total_seconds(), 0.001)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._moved.wait(), seconds)
+
+    def _is_over(self, until: Until) -> bool:
+        match until:
+            case Until.STOPPED:
+                return False
+            case Until.IDLE:
+                return self._store.next_wake(due_by=self._now()) is None
+            case Until.NOTHING_DUE:
+                wake = self._store.next_wake()
+                return wake is None or wake > self._now()
+
+    async def _leave(self, writer: Writer) -> None:
+        """Give back what was claimed and not begun."""
+        saves = [Save(evolve(delivery, wake_at=self._now())) for delivery, _ in self._waiting]
+        self._waiting.clear()
+        if saves:
+            await writer.call(lambda: self._store.save(saves))
