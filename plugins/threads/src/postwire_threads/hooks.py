@@ -1,0 +1,73 @@
+"""The hooks, each one a line: the work is done in the modules that bear its name."""
+
+from datetime import datetime
+
+from postwire.account import Account
+from postwire.container import Container
+from postwire.diagnosis import Diagnosis
+from postwire.exchange import Exchange, Reply
+from postwire.hookspecs import hookimpl
+from postwire.manifest import Manifest
+from postwire.operation import Operation
+from postwire.post import Post
+from postwire.problem import Problem
+from postwire.progress import Progress
+from postwire.receipt import Receipt
+from postwire_threads import containers, listing, publishing
+from postwire_threads.errors import classify
+from postwire_threads.manifest import MANIFEST, scopes_for
+from postwire_threads.validation import validate
+
+
+@hookimpl
+def manifest() -> Manifest:
+    """Threads."""
+    return MANIFEST
+
+
+@hookimpl
+def required_scopes(operation: Operation) -> frozenset[str]:
+    """The scopes that the manifest names for the operation."""
+    return scopes_for(operation)
+
+
+@hookimpl
+def validate_media(post: Post) -> tuple[Problem, ...]:
+    """The manifest's limits, and what they cannot say."""
+    return validate(post)
+
+
+@hookimpl
+def classify_error(reply: Reply, operation: Operation) -> Diagnosis | None:
+    """Operation, code, subcode and type first; words last."""
+    return classify(reply, operation)
+
+
+@hookimpl
+def create(post: Post, account: Account) -> Exchange[Container]:
+    """One container, or one for each item of a carousel."""
+    return containers.create(post, account)
+
+
+@hookimpl
+def poll(container: Container, account: Account) -> Exchange[Progress]:
+    """Read the status; a carousel's parent is made once its items are finished."""
+    return containers.poll(container, account)
+
+
+@hookimpl
+def publish(container: Container, account: Account) -> Exchange[Receipt]:
+    """Publish the container, then read the permalink back."""
+    return publishing.publish(container, account)
+
+
+@hookimpl
+def delete(receipt: Receipt) -> Exchange[None]:
+    """Delete the post."""
+    return publishing.delete(receipt)
+
+
+@hookimpl
+def find(post: Post, since: datetime, account: Account) -> Exchange[tuple[Receipt, ...]]:
+    """Look through the account's own posts, or its own replies."""
+    return listing.find(post, since, account)
