@@ -1,0 +1,39 @@
+# Everything here needs python3 (3.11 or newer), make and a package index; the first target that runs makes .venv.
+
+PYTHON ?= python3
+V := .venv
+BIN := $(V)/bin
+PROJECTS := core plugins/threads contract_tests
+
+.PHONY: demo test lint bench wheels lock clean
+
+demo: $(V)/.stamp ## the main job on real input: no account, no internet
+	$(BIN)/postwire demo
+
+test: $(V)/.stamp ## all tests
+	$(BIN)/python -m pytest -q
+
+lint: $(V)/.stamp ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy core/src plugins/threads/src contract_tests/src
+	$(BIN)/lint-imports
+
+bench: $(V)/.stamp ## durable posts against bare ones, side by side
+	$(BIN)/python bench/run.py
+
+wheels: $(V)/.stamp ## the distributions, into dist/
+	rm -rf dist
+	for project in $(PROJECTS); do $(BIN)/python -m build --quiet --no-isolation --wheel --outdir dist $$project || exit 1; done
+
+lock: $(V)/.stamp ## pins and hashes anew, without the name of any package index
+	$(BIN)/uv export --quiet --all-packages --all-extras --all-groups --no-emit-workspace --no-header --no-annotate --output-file requirements.lock
+
+clean:
+	rm -rf $(V) dist build
+
+$(V)/.stamp: requirements.lock pyproject.toml $(PROJECTS:=/pyproject.toml)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(V)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(PROJECTS:%=--editable %)
+	touch $@
