@@ -58,6 +58,10 @@ class _Candidate:
     plugin: object
 
 
+_ABILITIES = {"poll": Ability.POLL, "delete": Ability.DELETE, "find": Ability.FIND}
+"""The hooks that a connector may leave out where its manifest does not claim the ability."""
+
+
 class Registry(Mapping[str, Connector]):
     """Platform name to connector. It does not change after it is built; two registries may live side by side."""
 
@@ -99,7 +103,9 @@ class Registry(Mapping[str, Connector]):
     @classmethod
     def of(cls, *plugins: types.ModuleType | object, observers: Iterable[object] = ()) -> "Registry":
         """Exactly these connectors; a broken one raises `RegistryError` here."""
-        registry = cls([_Candidate(_name(plugin), "in-process", plugin) for plugin in plugins], (), observers)
+        registry = cls(
+            [_Candidate(_name(plugin), f"in-process {_name(plugin)}", plugin) for plugin in plugins], (), observers
+        )
         for plugin in registry.broken:
             raise RegistryError(f"connector {plugin.name!r} cannot be used: {plugin.error}")
         return registry
@@ -132,7 +138,7 @@ def _admit(candidate: _Candidate, observers: Iterable[object]) -> Connector:
     manager.register(candidate.plugin, name=candidate.name)
     manifest = _announced(manager, candidate.plugin)
     _observe(manager, observers)
-    return Connector(manifest, manager.hook, f"{candidate.distribution} {candidate.name}".removeprefix("x"))
+    return Connector(manifest, manager.hook, candidate.distribution)
 
 
 def _announced(manager: pluggy.PluginManager, plugin: object) -> Manifest:
@@ -142,7 +148,9 @@ def _announced(manager: pluggy.PluginManager, plugin: object) -> Manifest:
         if implementation.wrapper or implementation.hookwrapper:
             raise RegistryError(f"its hook `{name}` is a wrapper; a connector answers, only an observer wraps")
     if "manifest" not in implementations:
-        raise RegistryError(f"it implements no hook `manifest`, so no platform is announced{_unmarked(plugin, 'manifest')}")
+        raise RegistryError(
+            "it implements no hook `manifest`, so no platform is announced" + _unmarked(plugin, "manifest")
+        )
     manifest = implementations["manifest"].function()
     if not isinstance(manifest, Manifest):
         raise RegistryError(f"its hook `manifest` returned {type(manifest).__name__}, not a Manifest")
@@ -152,12 +160,49 @@ def _announced(manager: pluggy.PluginManager, plugin: object) -> Manifest:
             f"{HOOKS_VERSION}; install a version of the connector that fits"
         )
     manager.check_pending()
-    for hook in hookspecs.HOOKS:
-        needed = {"poll": Ability.POLL, "delete": Ability.DELETE}.get(hook)
-        if hook not in implementations and (needed is None or manifest.supports(needed)):
-            raise RegistryError(
-                f"it implements no hook `{hook}`" + (f", and its manifest claims {needed}" if needed else "")
-            )
-    if manifest.supports(Ability.FIND) and "find" not in implementations:
-        raise RegistryError("its manifest claims find, and it implements no hook `find`")
+    for hook in (*hookspecs.HOOKS, *_ABILITIES):
+        ability = _ABILITIES.get(hook)
+        if hook not in implementations and (ability is None or manifest.supports(ability)):
+            claim = f", and its manifest claims {ability}" if ability else ""
+            raise RegistryError(f"it implements no hook `{hook}`{claim}{_unmarked(plugin, hook)}")
     return manifest
+
+
+def _unmarked(plugin: object, hook: str) -> str:
+    found = callable(getattr(plugin, hook, None))
+    return f"; its function `{hook}` lacks the decorator @hookimpl" if found else ""
+
+
+def _observe(manager: pluggy.PluginManager, observers: Iterable[object]) -> None:
+    for observer in observers:
+        try:
+            manager.register(observer)
+            manager.check_pending()
+        except (pluggy.PluginValidationError, ValueError) as error:
+            raise RegistryError(f"observer {observer!r} cannot be used: {_words(error)}") from error
+        for caller in manager.get_hookcallers(observer) or ():
+            if caller.name == "manifest":
+                raise RegistryError(f"observer {observer!r} wraps `manifest`, which is read once and never wrapped")
+            for implementation in caller.get_hookimpls():
+                if implementation.plugin is observer and not (implementation.wrapper or implementation.hookwrapper):
+                    raise RegistryError(
+                        f"observer {observer!r} implements {caller.name!r} as a plain hook; an observer may only wrap "
+                        "(hookimpl(wrapper=True)), so that it can never answer for a platform"
+                    )
+
+
+def _distribution(entry: EntryPoint) -> str:
+    return f"{entry.dist.name} {entry.dist.version}" if entry.dist else "unknown distribution"
+
+
+def _origin(candidate: _Candidate) -> str:
+    named = candidate.name in candidate.distribution
+    return candidate.distribution if named else f"{candidate.distribution} (entry point {candidate.name!r})"
+
+
+def _name(plugin: object) -> str:
+    return str(getattr(plugin, "__name__", type(plugin).__name__))
+
+
+def _words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
