@@ -4,8 +4,10 @@ Code, contract suite and documentation all read this one record.
 """
 
 import enum
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from string import Formatter
 from typing import Any
 
 from attrs import field, frozen, validators
@@ -22,11 +24,14 @@ class Ability(enum.StrEnum):
     """Something a platform may let us do."""
 
     TEXT = "text"
+    """A post without pictures or videos."""
     IMAGE = "image"
     VIDEO = "video"
     CAROUSEL = "carousel"
+    """More than one picture or video in a post."""
     REPLY = "reply"
     LINK = "link"
+    """A URL shown as a card."""
     ALT_TEXT = "alt_text"
     POLL = "poll"
     """A container can be asked how it is."""
@@ -86,7 +91,10 @@ class Measure(enum.StrEnum):
     TEXT_BYTES = "text.bytes"
     """Length of the text in UTF-8 bytes."""
     TEXT_CODE_POINTS = "text.code_points"
-    TEXT_GRAPHEMES = "text.graphemes"
+    TEXT_UTF16_UNITS = "text.utf16_units"
+    """What JavaScript's ``length`` counts."""
+    TEXT_EMOJI_AS_BYTES = "text.emoji_as_bytes"
+    """Code points, but an emoji counts as many as it has UTF-8 bytes."""
     LINKS = "links"
     """Different URLs in the text and the link card."""
     MEDIA_COUNT = "media.count"
@@ -111,10 +119,36 @@ class Measure(enum.StrEnum):
     VIDEO_INTERLACED = "video.interlaced"
     VIDEO_MOOV_FIRST = "video.moov_first"
     VIDEO_EDIT_LIST = "video.edit_list"
+    VIDEO_CLOSED_GOP = "video.closed_gop"
     AUDIO_CODEC = "audio.codec"
     AUDIO_BIT_RATE = "audio.bit_rate"
     AUDIO_CHANNELS = "audio.channels"
     AUDIO_SAMPLE_RATE = "audio.sample_rate"
+
+    @property
+    def is_a_word(self) -> bool:
+        """Whether it is read as a word or as yes or no, not as a number."""
+        return self in _WORDS
+
+
+_WORDS = frozenset(
+    {
+        Measure.IMAGE_FORMAT,
+        Measure.IMAGE_COLOR_SPACE,
+        Measure.VIDEO_FORMAT,
+        Measure.VIDEO_CODEC,
+        Measure.VIDEO_PIXEL_FORMAT,
+        Measure.VIDEO_INTERLACED,
+        Measure.VIDEO_MOOV_FIRST,
+        Measure.VIDEO_EDIT_LIST,
+        Measure.VIDEO_CLOSED_GOP,
+        Measure.AUDIO_CODEC,
+    }
+)
+
+
+_SAYABLE = {"observed", "allowed", "excess"}
+_COMMANDABLE = {"file", "new"}
 
 
 @frozen(kw_only=True)
@@ -128,19 +162,47 @@ class Limit:
     """Inclusive."""
     maximum: float | None = None
     """Inclusive."""
-    allowed: tuple[str | bool, ...] = field(default=(), converter=tuple)
+    allowed: tuple[str | bool, ...] = ()
     """The only values accepted; empty: the bounds decide."""
     severity: Severity = Severity.ERROR
     message: str
-    """For a person; ``{observed}`` and ``{allowed}`` are filled in."""
+    """For a person; ``{observed}``, ``{allowed}`` and ``{excess}`` (what is too much, or missing) are filled in.
+
+    Where the limit is about a file, it follows the file's name and a colon.
+    """
     fix: str
+    """What to do; the same words are filled in."""
     command: str | None = None
-    """A shell command that mends a file; ``{file}`` is filled in."""
+    """A shell command that mends a file, leaving it as it is.
+
+    ``{file}`` becomes the file, ``{new:mp4}`` a new name with that suffix beside it; both are quoted for a shell.
+    """
     unless: tuple[str, str] | None = None
     """An option's name and value that switch this rule off."""
     only_if: tuple[str, str] | None = None
     """An option's name and value without which this rule is off."""
-    sources: tuple[Source, ...] = field(default=(), converter=tuple)
+    sources: tuple[Source, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a rule that could never be broken, or whose words cannot be filled in."""
+        if isinstance(self.allowed, str):
+            raise TypeError(f"limit {self.rule!r}: what is allowed is a tuple, ({self.allowed!r},) with its comma")
+        bounds = [bound for bound in (self.minimum, self.maximum) if bound is not None]
+        if (bool(self.allowed), bool(bounds)) != (self.measure.is_a_word, not self.measure.is_a_word):
+            needed = "a list of what is allowed" if self.measure.is_a_word else "a minimum or a maximum"
+            raise ValueError(f"limit {self.rule!r}: {self.measure} needs {needed} and nothing else")
+        if not all(math.isfinite(bound) for bound in bounds) or bounds != sorted(bounds):
+            raise ValueError(f"limit {self.rule!r} goes from {self.minimum} to {self.maximum}")
+        for name, words, known in (
+            ("message", self.message, _SAYABLE),
+            ("fix", self.fix, _SAYABLE),
+            ("command", self.command or "", _COMMANDABLE),
+        ):
+            strange = {word for _, word, _, _ in Formatter().parse(words) if word is not None} - known
+            if strange:
+                raise ValueError(
+                    f"limit {self.rule!r}: its {name} asks for {sorted(strange)}; known are {sorted(known)}",
+                )
 
 
 class OptionType(enum.StrEnum):
@@ -159,15 +221,21 @@ class Option:
 
     name: str
     type: OptionType = OptionType.TEXT
-    choices: tuple[str, ...] = field(default=(), converter=tuple)
+    choices: tuple[str, ...] = ()
+    """What a text, or every entry of a list, may be; empty: anything."""
     default: Any = None
     minimum_length: int | None = None
-    """In code points."""
+    """Of a text, in code points; of a list, in entries."""
     maximum_length: int | None = None
-    """In code points."""
+    """Of a text, in code points; of a list, in entries."""
     forbidden_characters: str = ""
+    """Characters that a text must not hold."""
     description: str
-    sources: tuple[Source, ...] = field(default=(), converter=tuple)
+    sources: tuple[Source, ...] = ()
+
+
+def _operations(given: Iterable[Operation]) -> frozenset[Operation]:
+    return frozenset(given)
 
 
 @frozen(kw_only=True)
@@ -176,7 +244,9 @@ class Scope:
 
     name: str
     purpose: str
-    operations: frozenset[Operation] = field(converter=frozenset)
+    operations: frozenset[Operation] = field(converter=_operations)
+    """Empty: nothing fails without it, but something is gained with it."""
+    sources: tuple[Source, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -186,7 +256,7 @@ class Quota:
     name: str
     maximum: int
     window: timedelta
-    sources: tuple[Source, ...] = field(default=(), converter=tuple)
+    sources: tuple[Source, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -194,9 +264,9 @@ class Pace:
     """How patiently a platform wants to be asked."""
 
     first_look: timedelta = timedelta(seconds=2)
-    """From ``create`` to the first ``poll``."""
+    """Between the first polls; it grows with the container's age."""
     interval: timedelta = timedelta(seconds=30)
-    """Between polls inside the window."""
+    """The longest time between polls inside the window."""
     window: timedelta = timedelta(minutes=5)
     slow_interval: timedelta = timedelta(minutes=5)
     """Between polls after the window: slow is not failed."""
@@ -207,8 +277,15 @@ class Pace:
     """The first delay after trouble that passes by itself; it doubles."""
     tries: int = 5
     """How often an operation is tried before it is given up."""
+    give_up: timedelta = timedelta(hours=24)
+    """How long an outage (of the network, of the platform) is sat out before a delivery is given up."""
     concurrency: int = 8
     """Deliveries of one account that may be under way at once."""
+    sources: tuple[Source, ...] = ()
+
+
+def _abilities(given: Mapping[Ability, Support]) -> dict[Ability, Support]:
+    return dict(given)
 
 
 @frozen(kw_only=True)
@@ -219,14 +296,16 @@ class Manifest:
     title: str
     api: Api = field(validator=validators.instance_of(Api))
     auth: TokenPlace = field(factory=Bearer)
-    abilities: Mapping[Ability, Support] = field(converter=dict)
-    limits: tuple[Limit, ...] = field(default=(), converter=tuple)
-    options: tuple[Option, ...] = field(default=(), converter=tuple)
-    scopes: tuple[Scope, ...] = field(default=(), converter=tuple)
-    quotas: tuple[Quota, ...] = field(default=(), converter=tuple)
+    abilities: Mapping[Ability, Support] = field(converter=_abilities)
+    media_by_url: bool = False
+    """Whether the platform fetches pictures and videos itself: they have to lie where everybody can read them."""
+    limits: tuple[Limit, ...] = ()
+    options: tuple[Option, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    quotas: tuple[Quota, ...] = ()
     pace: Pace = field(factory=Pace)
     republish: Republish = Republish.NEVER
-    sources: tuple[Source, ...] = field(default=(), converter=tuple)
+    sources: tuple[Source, ...] = ()
     hooks_version: int = HOOKS_VERSION
     """The version of the hooks that the connector was written for."""
 
@@ -237,3 +316,7 @@ class Manifest:
     def option(self, name: str) -> Option | None:
         """The option of that name."""
         return next((option for option in self.options if option.name == name), None)
+
+    def scopes_for(self, operation: Operation) -> frozenset[str]:
+        """The scopes that an operation does not work without."""
+        return frozenset(scope.name for scope in self.scopes if operation in scope.operations)

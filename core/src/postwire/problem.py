@@ -4,7 +4,6 @@ import enum
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
 from attrs import frozen
 
 from postwire.source import Source
@@ -28,7 +27,10 @@ class Fix:
     sentence: str
     command: str | None = None
     change: Mapping[str, Any] | None = None
-    """Field path to its new value, such as ``{"text": "..."}``; None where only a person can decide."""
+    """Field path in the post to its new value; None where only a person can decide.
+
+    Paths are ``text``, ``link``, ``reply_to`` and ``options.PLATFORM.NAME``; `postwire.checks.mended` applies them.
+    """
 
 
 @frozen(kw_only=True)
@@ -44,6 +46,8 @@ class Problem:
     item: int | None = None
     """Index into ``media``, from 0; None where the post as a whole is meant."""
     observed: str | int | float | bool | None = None
+    """What was found, in the unit of the rule: bytes, seconds, pixels, bits per second."""
     allowed: str | int | float | bool | None = None
+    """The bound that was passed, or what may stand there, comma-separated."""
     fix: Fix
-    sources: tuple[Source, ...] = attrs.field(default=(), converter=tuple)
+    sources: tuple[Source, ...] = ()

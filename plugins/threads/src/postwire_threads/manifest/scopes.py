@@ -1,0 +1,40 @@
+"""The permissions of Threads that publishing has to do with."""
+
+from postwire.manifest import Scope
+from postwire.operation import Operation
+from postwire_threads.manifest.sources import DELETES, GET_STARTED, REPLIES
+
+SCOPES = (
+    Scope(
+        name="threads_basic",
+        purpose="Be let in at all, and read one's own profile and posts.",
+        operations=frozenset(Operation),
+        sources=(GET_STARTED,),
+    ),
+    Scope(
+        name="threads_content_publish",
+        purpose="Create containers, ask how they are, and publish posts and replies.",
+        operations={Operation.CREATE, Operation.POLL, Operation.PUBLISH},
+        sources=(GET_STARTED, REPLIES),
+    ),
+    Scope(
+        name="threads_delete",
+        purpose="Take one's own posts down.",
+        operations={Operation.DELETE},
+        sources=(DELETES,),
+    ),
+    # A reply is published like a post, through endpoints that ask for threads_content_publish; this scope guards the
+    # endpoints of other people's replies. No operation of ours fails without it.
+    Scope(
+        name="threads_manage_replies",
+        purpose="Hide and approve replies of others, and read how many replies may still be sent today.",
+        operations=(),
+        sources=(REPLIES,),
+    ),
+    Scope(
+        name="threads_read_replies",
+        purpose="Read the replies that one's posts got, and find one's own reply whose answer was lost.",
+        operations=(),
+        sources=(REPLIES,),
+    ),
+)

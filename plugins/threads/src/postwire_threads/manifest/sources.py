@@ -1,0 +1,91 @@
+"""Where the facts about Threads were read. The day is the newest on which the page is known to have said so."""
+
+from datetime import date
+
+from postwire.source import Source, Standing
+
+_META = "https://developers.facebook.com"
+
+POSTS = Source("Threads API: Posts", date(2026, 4, 14), url=f"{_META}/documentation/threads/posts")
+REFERENCE = Source(
+    "Threads API: Publishing reference", date(2026, 4, 1), url=f"{_META}/docs/threads/reference/publishing"
+)
+OVERVIEW = Source("Threads API: Overview", date(2025, 12, 22), url=f"{_META}/documentation/threads/overview")
+LINKS = Source(
+    "Threads API: Text attachments, how links are counted",
+    date(2025, 12, 15),
+    url=f"{_META}/docs/threads/create-posts/text-attachments",
+)
+ALT_TEXT = Source(
+    "Threads API: Accessibility",
+    date(2024, 8, 21),
+    url=f"{_META}/documentation/threads/posts/accessibility",
+)
+REPLIES = Source(
+    "Threads API: Retrieve and manage replies",
+    date(2026, 4, 1),
+    url=f"{_META}/docs/threads/retrieve-and-manage-replies",
+)
+REPLY_CONTROL = Source("Threads API: Reply management", date(2026, 4, 1), url=f"{_META}/docs/threads/reply-management")
+DELETES = Source("Threads API: Delete posts", date(2026, 4, 1), url=f"{_META}/docs/threads/posts/delete-posts")
+GET_STARTED = Source("Threads API: Get started", date(2026, 4, 1), url=f"{_META}/docs/threads/get-started")
+TROUBLESHOOTING = Source("Threads API: Troubleshooting", date(2026, 4, 1), url=f"{_META}/docs/threads/troubleshooting")
+WEB_INTENTS = Source("Threads web intents: tags", date(2026, 1, 22))
+
+COUNTED_IN_BYTES = Source(
+    "postiz-app: 175 texts refused in 90 days, cured by counting UTF-8 bytes",
+    date(2026, 8, 23),
+    Standing.SEEN,
+    "https://github.com/gitroomhq/postiz-app/pull/1946",
+)
+SAMPLE = Source(
+    "Meta's own sample app and its test video",
+    date(2026, 1, 2),
+    Standing.SEEN,
+    "https://github.com/fbsamples/threads_api",
+)
+POSTPEER = Source(
+    "PostPeer: Threads errors (MP4 with H.264 and AAC only; HEVC, AV1 and VP9 refused)",
+    date(2026, 11, 21),
+    Standing.SEEN,
+    "https://www.postpeer.dev/errors/threads",
+)
+LATE_ERRORS = Source("Late: Threads error reference (H.264 in MP4 only)", date(2026, 11, 21), Standing.SEEN)
+LATE_MEDIA = Source(
+    "Late: Threads media guidelines (WebP and GIF taken)",
+    date(2026, 11, 21),
+    Standing.SEEN,
+    "https://docs.getlate.dev/resources/media-guidelines/threads",
+)
+LETMEPOST_FORMATS = Source(
+    "letmepost: formats of Threads media (WebP taken, HEIC and BMP refused)",
+    date(2026, 11, 21),
+    Standing.SEEN,
+    "https://docs.letmepost.dev/preflight/threads-media-mime_allowed",
+)
+LETMEPOST_HEVC = Source(
+    "letmepost: HEVC inside MP4 is the commonest failed container",
+    date(2026, 11, 21),
+    Standing.SEEN,
+    "https://docs.letmepost.dev/preflight/threads-container-error",
+)
+LETMEPOST_IMAGE_SIZE = Source(
+    "letmepost: 8 MB read as 8,000,000 bytes",
+    date(2026, 11, 21),
+    Standing.SEEN,
+    "https://docs.letmepost.dev/preflight/threads-media-image_size_max",
+)
+LETMEPOST_VIDEO_SIZE = Source(
+    "letmepost: 1 GB read as 1,000,000,000 bytes",
+    date(2026, 11, 21),
+    Standing.SEEN,
+    "https://docs.letmepost.dev/preflight/threads-media-video_size_max",
+)
+VIDEO_TIMES = Source("Field report: videos finished 31 to 39 s after creation", date(2026, 8, 5), Standing.SEEN)
+NOT_THERE_YET = Source(
+    "trypost: containers that read FINISHED and cannot be found for some seconds",
+    date(2026, 8, 13),
+    Standing.SEEN,
+    "https://github.com/trypostit/trypost/pull/280",
+)
+"""The error 24/4279009, which passes by itself."""

@@ -1,0 +1,125 @@
+"""The web addresses of a text."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postwire.links import links, normal_form, web_address
+
+LABELS = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=8)
+PATHS = st.text(alphabet="abcABC019-_~/%=&+", max_size=20)
+ADDRESSES = st.builds(
+    lambda scheme, label, path: f"{scheme}://{label}.example/{path}", st.sampled_from(["http", "https"]), LABELS, PATHS
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ()),
+        ("no link, e.g. example.com or me@www.example.com", ()),
+        ("http:// and https:// and www. and www.example alone", ()),
+        ("see https://example.com/a?b=c#d now", ("https://example.com/a?b=c#d",)),
+        ("HTTPS://Example.COM", ("https://example.com/",)),
+        ("www.example.com", ("https://www.example.com/",)),
+        ("WWW.Example.com/Path", ("https://www.example.com/Path",)),
+        ("see https://example.com.", ("https://example.com/",)),
+        ("(https://example.com/a)", ("https://example.com/a",)),
+        ("https://en.wikipedia.org/wiki/A_(b)", ("https://en.wikipedia.org/wiki/A_(b)",)),
+        ("(https://en.wikipedia.org/wiki/A_(b))!", ("https://en.wikipedia.org/wiki/A_(b)",)),
+        ("[https://example.com/a], {https://example.com/b}", ("https://example.com/a", "https://example.com/b")),
+        ("“https://example.com/a”", ("https://example.com/a",)),
+        ("<https://example.com/a>", ("https://example.com/a",)),
+        ("https://example.com/a\uff0c再见", ("https://example.com/a",)),
+        ("看https://example.com/a。", ("https://example.com/a",)),
+        ("https://a.example/,https://b.example/", ("https://a.example/", "https://b.example/")),
+        ("https://a.example/|www.b.example.com", ("https://a.example/", "https://www.b.example.com/")),
+        (
+            "https://web.archive.org/web/2020/https://example.com/",
+            ("https://web.archive.org/web/2020/https://example.com/",),
+        ),
+        ("http://example.com:80 http://example.com/ http://example.com", ("http://example.com/",)),
+        (
+            "https://example.com:443/a https://example.com:8443/a",
+            ("https://example.com/a", "https://example.com:8443/a"),
+        ),
+        ("http://[::1]:8000/a", ("http://[::1]:8000/a",)),
+        ("https://user@example.com/", ("https://user@example.com/",)),
+        ("http://[bad http://a:99999/ ok", ()),
+        ("https://bücher.example/ä", ("https://bücher.example/ä",)),
+        ("https://example.com/👍", ("https://example.com/👍",)),
+    ],
+)
+def test_the_addresses_of_a_text_are_found_in_one_spelling(text, found):
+    assert links(text) == found
+
+
+def test_metas_examples_of_counting_hold():
+    assert len(links("www.facebook.com www.facebook.com")) == 1
+    assert len(links("www.instagram.com and www.threads.com, www.facebook.com")) == 3
+    assert len(links("www.example.com, www.example.com, and www.test.com www.test.com")) == 2
+
+
+@given(st.lists(ADDRESSES, max_size=6))
+def test_an_address_counts_once_however_often_it_stands(addresses):
+    found = links("\n".join(addresses))
+    assert links("\n".join([*addresses, *addresses])) == found
+    assert len(found) == len(set(found)) <= len(addresses)
+
+
+@given(st.lists(ADDRESSES, max_size=6))
+def test_addresses_keep_their_order(addresses):
+    forms = list(dict.fromkeys(map(normal_form, addresses)))
+    assert list(links(" ".join(addresses))) == forms
+
+
+@given(ADDRESSES, st.text(alphabet=".,;:!?'\"\u2019”)]}>", max_size=5))
+def test_punctuation_after_an_address_is_not_part_of_it(address, punctuation):
+    assert links(f"({address}{punctuation} and on") == links(address)
+
+
+@given(st.text())
+def test_what_was_found_is_found_again_in_its_own_spelling(text):
+    found = links(text)
+    assert links("\n".join(found)) == found
+
+
+@given(st.text(alphabet="htps:/w.[]()@,;| aé中\n", max_size=60))
+def test_no_text_upsets_the_search(text):
+    for address in links(text):
+        assert web_address(address) is not None
+
+
+@pytest.mark.parametrize("text", ["https://a.example/" + ")" * 200_000, "www." * 50_000, "https://" * 50_000])
+def test_a_hostile_text_is_searched_in_time(text):
+    started = time.perf_counter()
+    links(text)
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "example.com",
+        "www.example.com",
+        "ftp://example.com",
+        "https://",
+        "https:///a",
+        "https://a b.example",
+        "https://example.com/\n",
+        "javascript:alert(1)",
+        "https://[bad",
+        "https://a:99999/",
+        "//example.com",
+    ],
+)
+def test_what_is_no_whole_web_address_has_no_parts(text):
+    assert web_address(text) is None
+
+
+def test_the_normal_form_of_no_address_is_refused_by_name():
+    with pytest.raises(ValueError, match=r"'ftp://example\.com' is no http"):
+        normal_form("ftp://example.com")
