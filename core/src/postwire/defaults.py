@@ -1,0 +1,201 @@
+"""What a refusal means by its HTTP status alone: for platforms, or answers, whose connector has no word for it.
+
+The table is careful rather than hopeful. A publish call that ends in anything but a clear no is looked up before
+anything else happens (a 5xx may come after the platform accepted), and a status that says little is never taken for
+trouble that passes. Statuses are those of RFC 9110; that they lie on social platforms is why connectors come first.
+"""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from attrs import evolve, frozen
+
+from postwire.diagnosis import Action, Category, Culprit, Diagnosis
+from postwire.exchange import STATUS_UNKNOWN, Reply
+from postwire.operation import Operation
+
+_RECONNECT = "Connect the account again: postwire accounts add {platform} --token-stdin"
+_BY_ITSELF = "Nothing to do: it is tried again by itself. `postwire show ID` tells when."
+_LOOK = "Nothing to do: postwire looks whether the post is live before it sends anything. `postwire show ID` tells."
+_READ = "Read the platform's answer with `postwire show ID`, mend what it names, then `postwire retry ID`."
+
+
+@frozen
+class _Meaning:
+    """One line of the table."""
+
+    name: str
+    category: Category
+    action: Action
+    caused_by: Culprit
+    message: str
+    next_step: str
+
+
+_UNKNOWN_STATUS = _Meaning(
+    "unrecognised",
+    Category.UNKNOWN,
+    Action.GIVE_UP,
+    Culprit.PLATFORM,
+    "This text holds no answer of {title} that postwire knows, and no HTTP status.",
+    "Paste the whole answer, with its HTTP status and body; the code and subcode matter most.",
+)
+_UNREADABLE = _Meaning(
+    "unreadable_answer",
+    Category.UNKNOWN,
+    Action.RETRY,
+    Culprit.PLATFORM,
+    "{title} answered, but not with what its documentation promises.",
+    _BY_ITSELF,
+)
+_REDIRECTED = _Meaning(
+    "redirected",
+    Category.CONFIGURATION,
+    Action.FIX_SETUP,
+    Culprit.US,
+    "{title} sends us to another address instead of answering.",
+    "Check the account's api_base, and whether a proxy or a captive portal stands in between.",
+)
+_UNAUTHORIZED = _Meaning(
+    "unauthorized",
+    Category.AUTH,
+    Action.RECONNECT,
+    Culprit.USER,
+    "{title} no longer accepts the connection of this account.",
+    _RECONNECT,
+)
+_FORBIDDEN = _Meaning(
+    "forbidden",
+    Category.PERMISSION,
+    Action.RECONNECT,
+    Culprit.USER,
+    "{title} does not let this account do that.",
+    _RECONNECT + " and grant what is asked for.",
+)
+_NOT_FOUND = _Meaning(
+    "not_found",
+    Category.NOT_FOUND,
+    Action.FIX_INPUT,
+    Culprit.USER,
+    "{title} does not know what this refers to.",
+    "Check the ids in the post (what it replies to) and the account's user id, then `postwire retry ID`.",
+)
+_GONE = evolve(
+    _NOT_FOUND,
+    action=Action.GIVE_UP,
+    message="{title} no longer has it.",
+    next_step="Nothing to do: what is gone cannot be changed any more.",
+)
+_RATE_LIMITED = _Meaning(
+    "rate_limited",
+    Category.RATE_LIMIT,
+    Action.WAIT,
+    Culprit.APP,
+    "{title} asks for a pause: too many requests in a short time.",
+    "Nothing to do: it goes on by itself when the pause is over.",
+)
+_UNAVAILABLE = _Meaning(
+    "unavailable",
+    Category.TRANSIENT,
+    Action.RETRY,
+    Culprit.PLATFORM,
+    "{title} has trouble of its own at the moment.",
+    _BY_ITSELF,
+)
+_CONFLICT = _Meaning(
+    "conflict",
+    Category.DUPLICATE,
+    Action.GIVE_UP,
+    Culprit.US,
+    "{title} says that this collides with something that is there already.",
+    _READ,
+)
+_REFUSED = _Meaning(
+    "refused",
+    Category.UNKNOWN,
+    Action.GIVE_UP,
+    Culprit.US,
+    "{title} refuses this request and will refuse it again as it is.",
+    _READ,
+)
+
+_BY_STATUS = {
+    401: _UNAUTHORIZED,
+    403: _FORBIDDEN,
+    404: _NOT_FOUND,
+    408: _UNAVAILABLE,
+    409: _CONFLICT,
+    410: _NOT_FOUND,
+    425: _UNAVAILABLE,
+    429: _RATE_LIMITED,
+}
+_DOUBTFUL = {_UNREADABLE, _UNAVAILABLE, _CONFLICT, _REFUSED, _UNKNOWN_STATUS}
+"""After a publish call, none of these says that nothing happened."""
+
+
+def diagnose_by_status(platform: str, reply: Reply, operation: Operation) -> Diagnosis:
+    """The meaning of a refusal as far as its HTTP status tells it. Every status has one."""
+    meaning = _meaning(reply.status)
+    if meaning is _NOT_FOUND and operation in {Operation.POLL, Operation.DELETE}:
+        meaning = _GONE
+    if operation is Operation.PUBLISH and meaning in _DOUBTFUL:
+        meaning = evolve(
+            meaning,
+            action=Action.VERIFY,
+            message=meaning.message + " The post may be live all the same.",
+            next_step=_LOOK,
+        )
+    title = platform.replace("_", " ").replace("-", " ").title()
+    status = "no HTTP status is known" if reply.status == STATUS_UNKNOWN else f"HTTP {reply.status}"
+    return Diagnosis(
+        code=f"{platform}.{meaning.name}",
+        category=meaning.category,
+        action=meaning.action,
+        caused_by=meaning.caused_by,
+        message=meaning.message.format(title=title),
+        detail=f"{operation}: {status}, {_size(reply)}; no rule of the connector matched the answer",
+        next_step=meaning.next_step.format(platform=platform),
+        retry_after=retry_after(reply) if meaning.action in {Action.WAIT, Action.RETRY} else None,
+        rule=f"http.{reply.status or 'unknown'}",
+        reply=reply,
+    )
+
+
+def retry_after(reply: Reply) -> float | None:
+    """The seconds that the ``Retry-After`` header asks for; None where it is missing or makes no sense.
+
+    A date is read relative to the answer's own ``Date``, so that no clock is needed.
+    """
+    value = reply.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit() and len(value) < 10:
+        return float(value)
+    until, now = _date(value), _date(reply.headers.get("date", ""))
+    return max(0.0, (until - now).total_seconds()) if until and now else None
+
+
+def _meaning(status: int) -> _Meaning:
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    match status // 100:
+        case 0 | 1:
+            return _UNKNOWN_STATUS
+        case 2:
+            return _UNREADABLE
+        case 3:
+            return _REDIRECTED
+        case 5:
+            return _UNAVAILABLE
+        case _:
+            return _REFUSED
+
+
+def _size(reply: Reply) -> str:
+    return f"a body of {len(reply.body)} characters" if reply.body.strip() else "an empty body"
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
