@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import frozen
 
 from postwire.account import Account
 from postwire.delivery import Delivery
@@ -16,7 +16,10 @@ class Save:
     """One change to one delivery, with the story that led to it."""
 
     delivery: Delivery
-    """As it shall be. Its version is the one that was read; a store that holds another refuses the save."""
+    """As it shall be: state, ``wake_at``, due time, late policy and preparation; the rest is fixed by ``submit``.
+
+    Its version is the one that was read; a store that holds another refuses the save. One that took holds the next.
+    """
     entries: tuple[Entry, ...] = ()
     lease_until: datetime | None = None
     """Until when the saver keeps it for itself; None: it is released and wakes at its own ``wake_at``."""
@@ -26,16 +29,25 @@ class Save:
 class Tally:
     """How the deliveries of a store stand."""
 
-    counts: Mapping[str, int] = field(converter=dict)
+    counts: Mapping[str, int]
     """State name to number; states without deliveries are left out."""
     next_due: datetime | None
-    """The earliest hour of an unfinished delivery that is not under way and waits for no person."""
+    """The earliest hour of an unfinished delivery that is not under way and waits for no person.
+
+    What waits for a person has no ``wake_at``.
+    """
     overdue: int
-    """Unfinished deliveries, waiting for no person, whose hour has passed."""
+    """Deliveries not live yet, waiting for no person, whose hour has passed."""
 
 
 class Store(Protocol):
-    """Durable deliveries, accounts and history. Every method is one transaction and safe to call from any thread."""
+    """Durable deliveries, accounts and history. Every method is one transaction and safe to call from any thread.
+
+    Errors are those of `postwire.store.errors`. A value that cannot be stored (a naive time, a container that is no
+    JSON) raises `Unstorable` before anything is written. What was stored and cannot be read any more raises `Damaged`
+    where it is asked for by its id, and never stands in the way of anything else: lists leave it out, a claim puts it
+    aside for good.
+    """
 
     def put_account(self, account: Account, ciphertext: bytes | None) -> None:
         """Add an account or replace it. A ciphertext of None keeps the credential that is stored."""
@@ -62,16 +74,18 @@ class Store(Protocol):
         """Accept deliveries, all or none.
 
         One whose idempotency key the account has used before is not accepted again: the stored delivery stands in its
-        place in the answer. Raises `IdempotencyConflict` where the stored one says something else (post, hour, late
-        policy), and `UnknownAccount`.
+        place in the answer. Raises `IdempotencyConflict` where that one was submitted as something else (post, hour,
+        late policy), and `UnknownAccount`. The facts of media are not compared, since a second probe may find more;
+        a delivery that is due at the instant of its creation was asked for at once, whatever that instant was.
         """
 
     def claim(
         self, now: datetime, owner: str, lease: timedelta, limit: int, busy_accounts: Collection[str] = ()
     ) -> tuple[Delivery, ...]:
-        """Take up to ``limit`` deliveries whose ``wake_at`` has come, earliest first, until ``now + lease``.
+        """Take up to ``limit`` deliveries whose ``wake_at`` has come, the earliest, until ``now + lease``.
 
-        A claim counts the version up, so that an earlier owner's save is refused. Deliveries of busy accounts stay.
+        They come ordered by due time and id, with the end of the lease as their ``wake_at``. A claim counts the
+        version up, so that an earlier owner's save is refused. Deliveries of busy accounts stay.
         """
 
     def save(self, saves: Sequence[Save]) -> tuple[bool, ...]:

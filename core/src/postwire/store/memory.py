@@ -1,0 +1,210 @@
+"""A store in memory, for tests and for embedders who want nothing on disk: the same promises, but durability."""
+
+import threading
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from attrs import define, evolve, field
+
+from postwire.account import Account
+from postwire.delivery import Delivery
+from postwire.history import Entry
+from postwire.state import Deleted, Deleting, Held, Published, name_of
+from postwire.store import Save, Tally
+from postwire.store.errors import AccountInUse, IdempotencyConflict, UnknownAccount
+
+_ENDED = {"published", "deleted", "failed", "cancelled", "missed"}
+
+
+@define
+class _Row:
+    delivery: Delivery
+    history: list[Entry] = field(factory=list)
+
+
+class MemoryStore:
+    """`postwire.store.Store` in dictionaries."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._accounts: dict[str, Account] = {}
+        self._ciphertexts: dict[str, bytes | None] = {}
+        self._rows: dict[str, _Row] = {}
+        self._meta: dict[str, str] = {}
+
+    def put_account(self, account: Account, ciphertext: bytes | None) -> None:
+        """Add or replace."""
+        with self._lock:
+            self._accounts[account.id] = account
+            if ciphertext is not None or account.id not in self._ciphertexts:
+                self._ciphertexts[account.id] = ciphertext
+
+    def account(self, account_id: str) -> Account | None:
+        """The account of that id."""
+        return self._accounts.get(account_id)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """All, by id."""
+        return tuple(self._accounts[name] for name in sorted(self._accounts))
+
+    def remove_account(self, account_id: str) -> None:
+        """Remove it, unless it is needed."""
+        with self._lock:
+            if account_id not in self._accounts:
+                raise UnknownAccount(account_id)
+            needed = [d for d in self._sorted() if d.account_id == account_id and name_of(d.state) not in _ENDED]
+            if needed:
+                raise AccountInUse(account_id, len(needed), needed[0].id)
+            del self._accounts[account_id], self._ciphertexts[account_id]
+
+    def ciphertext(self, account_id: str) -> bytes | None:
+        """The encrypted credential."""
+        return self._ciphertexts.get(account_id)
+
+    def meta(self, name: str) -> str | None:
+        """A setting of the store."""
+        return self._meta.get(name)
+
+    def put_meta(self, name: str, value: str) -> None:
+        """Write a setting of the store."""
+        self._meta[name] = value
+
+    def submit(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
+        """All or none."""
+        with self._lock:
+            keys = {(d.account_id, d.idempotency_key): d for d in self._sorted() if d.idempotency_key is not None}
+            stored = []
+            for delivery in deliveries:
+                if delivery.account_id not in self._accounts:
+                    raise UnknownAccount(delivery.account_id)
+                known = None
+                if delivery.idempotency_key is not None:
+                    known = keys.get((delivery.account_id, delivery.idempotency_key))
+                if known is not None and delivery.idempotency_key is not None:
+                    differences = tuple(
+                        name for name in ("post", "due", "late") if getattr(known, name) != getattr(delivery, name)
+                    )
+                    if differences:
+                        raise IdempotencyConflict(delivery.idempotency_key, known.id, differences)
+                stored.append(known or delivery)
+            for delivery in stored:
+                self._rows.setdefault(delivery.id, _Row(delivery))
+            return tuple(stored)
+
+    def claim(
+        self, now: datetime, owner: str, lease: timedelta, limit: int, busy_accounts: Collection[str] = ()
+    ) -> tuple[Delivery, ...]:
+        """The earliest that are due."""
+        del owner  # nobody can look into this store who would want to know
+        with self._lock:
+            due = [d for d in self._sorted() if d.wake_at is not None and d.wake_at <= now]
+            wanted = [d for d in due if d.account_id not in busy_accounts]
+            wanted.sort(key=lambda d: (d.wake_at or now, d.due, d.id))
+            claimed = tuple(evolve(d, wake_at=now + lease, version=d.version + 1) for d in wanted[:limit])
+            for delivery in claimed:
+                self._rows[delivery.id].delivery = delivery
+            return claimed
+
+    def save(self, saves: Sequence[Save]) -> tuple[bool, ...]:
+        """Each one alone."""
+        with self._lock:
+            return tuple(self._save(save) for save in saves)
+
+    def _save(self, save: Save) -> bool:
+        row = self._rows.get(save.delivery.id)
+        if row is None or row.delivery.version != save.delivery.version:
+            return False
+        post_id = _post_id(save.delivery)
+        if post_id is not None and self._owner(save.delivery.account_id, post_id) not in {None, save.delivery.id}:
+            return False
+        wake_at = save.delivery.wake_at if save.lease_until is None else save.lease_until
+        row.delivery = evolve(save.delivery, wake_at=wake_at, version=save.delivery.version + 1)
+        row.history.extend(save.entries)
+        return True
+
+    def delivery(self, delivery_id: str) -> Delivery | None:
+        """One delivery."""
+        row = self._rows.get(delivery_id)
+        return row.delivery if row else None
+
+    def deliveries(  # noqa: PLR0913 - the protocol's filters
+        self,
+        *,
+        states: Collection[str] = (),
+        account_id: str | None = None,
+        platform: str | None = None,
+        submission: str | None = None,
+        limit: int = 100,
+        after: str | None = None,
+    ) -> tuple[Delivery, ...]:
+        """Filtered, by due time and id."""
+        with self._lock:
+            found = [
+                delivery
+                for delivery in self._sorted()
+                if (not states or name_of(delivery.state) in states)
+                and account_id in {None, delivery.account_id}
+                and platform in {None, delivery.platform}
+                and submission in {None, delivery.submission}
+            ]
+            if after is not None and after in self._rows:
+                last = self._rows[after].delivery
+                found = [delivery for delivery in found if (delivery.due, delivery.id) > (last.due, last.id)]
+            return tuple(found[:limit])
+
+    def claimed(self, account_id: str, post_ids: Collection[str]) -> frozenset[str]:
+        """Which belong to a delivery."""
+        with self._lock:
+            return frozenset(post_id for post_id in post_ids if self._owner(account_id, post_id) is not None)
+
+    def history(self, delivery_id: str) -> tuple[Entry, ...]:
+        """Oldest first."""
+        row = self._rows.get(delivery_id)
+        return tuple(row.history) if row else ()
+
+    def tally(self, now: datetime) -> Tally:
+        """How everything stands."""
+        with self._lock:
+            counts: dict[str, int] = {}
+            waiting = []
+            for delivery in self._sorted():
+                name = name_of(delivery.state)
+                counts[name] = counts.get(name, 0) + 1
+                if name not in _ENDED and delivery.wake_at is not None:
+                    waiting.append(delivery)
+        return Tally(
+            counts=counts,
+            next_due=min((delivery.due for delivery in waiting), default=None),
+            overdue=sum(delivery.due < now for delivery in waiting),
+        )
+
+    def next_wake(self, due_by: datetime | None = None) -> datetime | None:
+        """The earliest."""
+        with self._lock:
+            wakes = [
+                delivery.wake_at
+                for delivery in self._sorted()
+                if delivery.wake_at is not None
+                and (due_by is None or (delivery.due <= due_by and not isinstance(delivery.state, Held)))
+            ]
+        return min(wakes, default=None)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _sorted(self) -> list[Delivery]:
+        return sorted((row.delivery for row in self._rows.values()), key=lambda delivery: (delivery.due, delivery.id))
+
+    def _owner(self, account_id: str, post_id: str) -> str | None:
+        for delivery in self._sorted():
+            if delivery.account_id == account_id and _post_id(delivery) == post_id:
+                return delivery.id
+        return None
+
+
+def _post_id(delivery: Delivery) -> str | None:
+    match delivery.state:
+        case Published(receipt) | Deleting(receipt) | Deleted(receipt):
+            return receipt.post_id
+        case _:
+            return None

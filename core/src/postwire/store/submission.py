@@ -1,0 +1,102 @@
+"""How deliveries come into the store: all or none, and a key that was used before stands for what it was used for."""
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+
+from attrs import evolve
+
+from postwire.delivery import Delivery
+from postwire.post import Post
+from postwire.store import queries, rows
+from postwire.store.database import Database
+from postwire.store.errors import IdempotencyConflict, UnknownAccount, Unstorable
+
+_Holders = dict[tuple[str, str], tuple[Delivery, str | None]]
+"""Account and idempotency key, to the delivery that holds it and the due time that was asked for."""
+
+
+def submit(database: Database, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
+    """See `postwire.store.Store.submit`."""
+    with database.reading() as connection:
+        handles = _handles(connection, deliveries)
+    # Written as rows before the lock is taken, which other processes wait for.
+    written = {id(new): rows.submitted(new, handles[new.account_id]) for new in deliveries}
+    with database.writing() as connection:
+        _handles(connection, deliveries)
+        holders = _holders(connection, deliveries)
+        answer, fresh = [], []
+        for new in deliveries:
+            holder = _holder(new, holders)
+            answer.append(holder)
+            if holder is new:
+                fresh.append(new)
+        _insert(connection, fresh, [written[id(new)] for new in fresh])
+    return tuple(answer)
+
+
+def _holder(new: Delivery, holders: _Holders) -> Delivery:
+    """The delivery that the key of this one stands for: an earlier one, or itself."""
+    if new.idempotency_key is None:
+        return new
+    due = rows.asked_due(new)
+    holder, asked_due = holders.setdefault((new.account_id, new.idempotency_key), (new, due))
+    if holder is not new:
+        same = {
+            "post": _said(holder.post) == _said(new.post),
+            "due time": asked_due == due,
+            "late policy": holder.late == new.late,
+        }
+        if not all(same.values()):
+            differences = tuple(part for part, is_same in same.items() if not is_same)
+            raise IdempotencyConflict(new.idempotency_key, holder.id, differences)
+    return holder
+
+
+def _said(post: Post) -> Post:
+    """The post without the facts: those were probed by us, and a second look may find more or fewer."""
+    return evolve(post, media=tuple(evolve(item, facts=None) for item in post.media))
+
+
+def _handles(connection: sqlite3.Connection, deliveries: Collection[Delivery]) -> Mapping[str, str]:
+    """Account ids to handles. Raises `UnknownAccount`."""
+    wanted = {new.account_id: new for new in deliveries}
+    handles = {}
+    for size, values in queries.grouped([(account_id,) for account_id in wanted]):
+        for account_id, platform, handle in connection.execute(queries.accounts(size), values).fetchall():
+            handles[account_id] = handle
+            if wanted[account_id].platform != platform:
+                raise Unstorable(
+                    f"delivery {wanted[account_id].id!r} is for platform {wanted[account_id].platform!r}, and its "
+                    f"account {account_id!r} is on {platform!r}: they must be the same"
+                )
+    for account_id in wanted:
+        if account_id not in handles:
+            raise UnknownAccount(account_id)
+    return handles
+
+
+def _holders(connection: sqlite3.Connection, deliveries: Collection[Delivery]) -> _Holders:
+    """The stored deliveries that hold a key of these."""
+    keys = [(new.account_id, new.idempotency_key) for new in deliveries if new.idempotency_key is not None]
+    holders: _Holders = {}
+    for size, values in queries.grouped(keys):
+        for asked_due, *row in connection.execute(queries.used_keys(size), values).fetchall():
+            found = rows.delivery(row)
+            holders[found.account_id, found.idempotency_key or ""] = found, asked_due
+    return holders
+
+
+def _insert(connection: sqlite3.Connection, fresh: Sequence[Delivery], written: Sequence[rows.Row]) -> None:
+    for start, (size, values) in zip(range(0, len(fresh), queries.GROUP), queries.grouped(written), strict=True):
+        wanted = [new.id for new in fresh[start : start + queries.GROUP]]
+        added = {delivery_id for (delivery_id,) in connection.execute(queries.submit(size), values).fetchall()}
+        if len(added) < len(wanted):
+            taken = next(
+                delivery_id
+                for index, delivery_id in enumerate(wanted)
+                if delivery_id not in added or delivery_id in wanted[:index]
+            )
+            raise Unstorable(
+                f"delivery id {taken!r} is taken, or its post id belongs to another delivery: "
+                "give every delivery an id of its own"
+            )
