@@ -299,7 +299,7 @@ class Engine:
             account, secret = self._identity(delivery.account_id)
         except (LookupError, NoCredential, CredentialError) as error:
             diagnosis = _unprepared(delivery.platform, error)
-            return Performed(events.Refusal(self._now(), operation_of(effect), diagnosis))
+            return Performed(events.Refusal(self._now(), operation_of(effect), diagnosis, sent=False))
         outbox = Outbox(self._wire, connector.manifest, account, secret, self._now)
         performer = Performer(
             connector, account, delivery.post, self._now, lambda ids: self.store.claimed(account.id, ids)

@@ -39,14 +39,16 @@ class Performer:
         """The conversations of one effect, and the event that they end in."""
         missing = self._missing_scopes(effect)
         if missing is not None:
-            return events.Refusal(self.now(), operation_of(effect), missing)
+            return events.Refusal(self.now(), operation_of(effect), missing, sent=False)
         match effect:
             case effects.Create():
                 outcome = yield self._talk(Operation.CREATE, lambda: self.connector.create(self.post, self.account))
                 return self._event(Operation.CREATE, outcome, Container, events.Created)
             case effects.Poll(container):
                 outcome = yield self._talk(Operation.POLL, lambda: self.connector.poll(container, self.account))
-                return self._event(Operation.POLL, outcome, progress.Progress, events.Polled)
+                return self._event(
+                    Operation.POLL, outcome, progress.Progress, lambda at, learnt: events.Polled(at, self._own(learnt))
+                )
             case effects.Publish(container):
                 outcome = yield self._talk(
                     Operation.PUBLISH, lambda: self.connector.publish(self.post, container, self.account)
@@ -69,7 +71,7 @@ class Performer:
                 event = self._event(Operation.POLL, outcome, progress.Progress, events.Polled)
                 if not isinstance(event, events.Polled):
                     return event
-                learnt = event.progress
+                learnt = self._own(event.progress)
         if isinstance(learnt, progress.Live) and learnt.receipt is not None:
             return events.Verified(self.now(), learnt, None)
         if not self.connector.manifest.supports(Ability.FIND):
@@ -83,6 +85,12 @@ class Performer:
         if isinstance(learnt, progress.Live):
             return events.Verified(self.now(), learnt, None)
         return self._event(Operation.READ, outcome, tuple, lambda at, _: events.Verified(at, learnt, None))
+
+    def _own(self, learnt: progress.Progress) -> progress.Progress:
+        """What was learnt, without a receipt that belongs to another delivery: that one cannot be meant."""
+        if isinstance(learnt, progress.Live) and learnt.receipt and self.claimed([learnt.receipt.post_id]):
+            return progress.Live()
+        return learnt
 
     def _talk(self, operation: Operation, begin: Callable[[], Exchange[Any]]) -> Conversation[Any]:
         return Conversation(begin, self.connector, operation)
