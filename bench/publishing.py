@@ -11,7 +11,6 @@ from types import SimpleNamespace
 
 import httpx
 from attrs import evolve
-from postwire.store.sqlite import SqliteStore
 
 import postwire_threads
 from postwire.account import Account
@@ -25,6 +24,7 @@ from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire.registry import Registry
 from postwire.runner import Runner, Until
+from postwire.store.sqlite import SqliteStore
 from postwire.wire import fast_async_client
 
 TOKEN = "TH" + "x" * 178

@@ -20,6 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from postwire.store.sqlite import SqliteStore
+
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
@@ -130,7 +132,7 @@ def cold_start(folder: Path) -> dict[str, Any]:
     """Commands that people type all day."""
     command = shutil.which("postwire", path=str(Path(sys.executable).parent)) or "postwire"
     database = str(folder / "cold.db")
-    subprocess.run([command, "--db", database, "status"], check=True, capture_output=True)  # noqa: S603 - makes it
+    SqliteStore(database).close()
     wanted = {
         "--version": [command, "--version"],
         "status": [command, "--db", database, "status"],

@@ -13,14 +13,13 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from postwire.store.sqlite import SqliteStore
-
 from postwire.account import Account
 from postwire.delivery import Delivery
 from postwire.engine import Engine
 from postwire.post import Post
 from postwire.registry import Registry
 from postwire.runner import Runner
+from postwire.store.sqlite import SqliteStore
 
 ACCOUNT = Account(platform="threads", user_id="1")
 BATCH = 50_000
