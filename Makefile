@@ -16,7 +16,7 @@ test: $(V)/.stamp ## all tests
 lint: $(V)/.stamp ## style, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy core/src plugins/threads/src contract_tests/src
+	$(BIN)/mypy core/src plugins/threads/src plugins/_template/src contract_tests/src
 	$(BIN)/lint-imports
 
 bench: $(V)/.stamp ## durable posts against bare ones, side by side

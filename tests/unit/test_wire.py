@@ -19,7 +19,7 @@ from postwire.transport import MaybeArrived, NotSent
 from postwire.wire import LONGEST_ANSWER, Wire, fast_async_client
 
 CANARY = "THcanary0123456789abcdef"
-OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{\"id\":\"42\"}"
+OK = b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{"id":"42"}'
 
 
 def manifest(auth: TokenPlace | None = None) -> Manifest:

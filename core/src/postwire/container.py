@@ -26,7 +26,7 @@ class Container:
     id: str | None = None
     """The platform's id; None while only the parts exist."""
     parts: tuple[Part, ...] = field(default=(), converter=_parts)
-    data: Mapping[str, Any] = field(factory=dict, converter=dict)
+    data: Mapping[str, Any] = field(factory=dict)
     """Whatever the connector needs to go on later; JSON values only, never a token."""
     expires_at: datetime | None = None
     """When the platform says that it drops it; None: the manifest's container life counts."""

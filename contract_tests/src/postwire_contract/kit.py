@@ -1,0 +1,122 @@
+"""Everything that the checks of one connector share."""
+
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+
+from postwire.connector import Connector
+from postwire.exchange import Reply, Request
+from postwire.manifest import Manifest
+from postwire.registry import Registry
+from postwire.transport import MaybeArrived
+from postwire_contract import tape
+from postwire_contract.failure import NotRecorded
+from postwire_contract.journey import Between, Journey, Spoken, default_account
+from postwire_contract.scenario import Scenario, Staging
+from postwire_contract.scenarios import scenarios_for
+
+
+class Kit:
+    """One connector, its cassettes, and what was found out so far."""
+
+    def __init__(self, connector: ModuleType | object, cassettes: Path) -> None:
+        self.module = connector
+        self.connector: Connector = next(iter(Registry.of(connector).values()))
+        self.cassettes = cassettes / self.manifest.platform
+        self._clean: dict[tuple[str, bool], Journey] = {}
+
+    @property
+    def manifest(self) -> Manifest:
+        """The connector's."""
+        return self.connector.manifest
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Those that the manifest selects."""
+        return scenarios_for(self.manifest)
+
+    def path(self, scenario: Scenario) -> Path:
+        """Where its cassette lies."""
+        return self.cassettes / f"{scenario.name}.yaml"
+
+    def command(self, scenario: Scenario) -> str:
+        """What records it."""
+        return f"python -m postwire_contract record {self.manifest.platform} {scenario.name}"
+
+    def replay(self, scenario: Scenario, *, asynchronous: bool) -> Journey:
+        """Play a scenario's cassette through one driver, to its end. Raises `NotRecorded`, `OffTape`."""
+        known = self._clean.get((scenario.name, asynchronous))
+        if known is not None:
+            return known
+        path = self.path(scenario)
+        if not path.exists():
+            raise NotRecorded(f"{path.name} is missing from {path.parent}; record it: {self.command(scenario)}")
+        base_url = self.manifest.api.base_url
+        with tape.playing(path, base_url) as playing:
+            journey = Journey(
+                self.module, default_account(self.manifest), playing.provenance.starts, asynchronous=asynchronous
+            )
+            post = scenario.make(self.manifest)
+            assert post is not None  # noqa: S101 - the scenario was selected
+            journey.submit(post)
+            between = OnTape(playing, scenario, journey)
+            journey.travel(between)
+            if scenario.deletes:
+                journey.take_down()
+                journey.travel(between)
+            between.settle()
+            playing.end()
+        self._clean[scenario.name, asynchronous] = journey
+        return journey
+
+    def heard(self, scenario: Scenario) -> list[Spoken]:
+        """The conversation of a clean replay, hook by hook."""
+        return self.replay(scenario, asynchronous=False).listener.heard
+
+    def pairs(self, scenario: Scenario) -> list[tuple[Request, Reply]]:
+        """Requests and answers of a clean replay."""
+        return [(spoken.request, spoken.reply) for spoken in self.heard(scenario) if spoken.reply is not None]
+
+    def visible(self, scenario: Scenario) -> list[Request]:
+        """The requests by which something becomes visible: what `publish` asks for beside look-ups."""
+        return [s.request for s in self.heard(scenario) if s.hook == "publish" and s.request.method != "GET"]
+
+
+class Losing(Between):
+    """Drops the answer to publish where the scenario says so: vcrpy cannot record what never came."""
+
+    def __init__(self, scenario: Scenario, journey: Journey) -> None:
+        self._lose = scenario.staging is Staging.LOST_ANSWER
+        self._journey = journey
+
+    def after(self, number: int, request: Request, reply: Reply) -> Reply:
+        """Lose it, or let it through."""
+        del number
+        if self._lose and request.method != "GET" and self._journey.listener.heard[-1].hook == "publish":
+            self._lose = False
+            raise MaybeArrived("the contract suite dropped this answer")
+        return reply
+
+
+class OnTape(Losing):
+    """Plays a cassette."""
+
+    def __init__(self, playing: tape.Tape, scenario: Scenario, journey: Journey) -> None:
+        super().__init__(scenario, journey)
+        self._playing = playing
+        self._off: tape.OffTape | None = None
+
+    def before(self, number: int, request: Request) -> Reply | None:
+        """Compare with the recording."""
+        del number
+        try:
+            self._playing.meet(request)
+        except tape.OffTape as off:
+            self._off = self._off or off
+            raise
+        return None
+
+    def settle(self) -> None:
+        """Raises `OffTape` where the conversation left the recording, even if a connector swallowed it."""
+        if self._off is not None:
+            raise self._off

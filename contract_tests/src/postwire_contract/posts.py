@@ -1,0 +1,75 @@
+"""Posts that keep every limit of a manifest, to be changed in one place."""
+
+from attrs import evolve
+
+from postwire.manifest import Ability, Limit, Manifest, Measure
+from postwire.media import Media, MediaFacts, MediaKind
+from postwire.post import Post
+
+MEDIA_HOST = "https://media.example.com"
+"""Where the media of every scenario are said to lie. Nothing is fetched from there by us."""
+
+IMAGE_FACTS = MediaFacts(
+    kind=MediaKind.IMAGE,
+    format="jpeg",
+    bytes=40_000,
+    width=1080,
+    height=1080,
+    color_space="sRGB",
+)
+VIDEO_FACTS = MediaFacts(
+    kind=MediaKind.VIDEO,
+    format="mp4",
+    bytes=60_000,
+    width=320,
+    height=568,
+    duration=2.0,
+    frame_rate=30.0,
+    video_codec="h264",
+    video_bit_rate=200_000,
+    pixel_format="yuv420p",
+    interlaced=False,
+    has_audio=True,
+    audio_codec="aac",
+    audio_bit_rate=96_000,
+    audio_channels=2,
+    audio_sample_rate=48_000,
+    moov_first=True,
+    edit_list=False,
+)
+
+
+def image(name: str = "lighthouse.jpg", alt_text: str | None = None) -> Media:
+    """A picture that nobody refuses."""
+    return Media(f"{MEDIA_HOST}/{name}", alt_text, facts=IMAGE_FACTS)
+
+
+def video(name: str = "lighthouse.mp4") -> Media:
+    """A video that nobody refuses."""
+    return Media(f"{MEDIA_HOST}/{name}", facts=VIDEO_FACTS)
+
+
+def text(words: str = "A lighthouse by the sea.") -> Post:
+    """A text that nobody refuses."""
+    return Post(words)
+
+
+def limit_on(manifest: Manifest, measure: Measure) -> Limit | None:
+    """The manifest's limit on a measure."""
+    return next((limit for limit in manifest.limits if limit.measure is measure), None)
+
+
+def carousel(manifest: Manifest, count: int = 3) -> Post:
+    """A mixed one where videos are allowed."""
+    items = [image(f"item-{number}.jpg") for number in range(count)]
+    if manifest.supports(Ability.VIDEO) and count > 1:
+        items[1] = video("item-1.mp4")
+    return Post("All of it at once.", items)
+
+
+def with_option(manifest: Manifest, name: str) -> Post | None:
+    """A text with one option set to its last choice (the first is often the default); None: it takes no choice."""
+    option = manifest.option(name)
+    if option is None or not option.choices:
+        return None
+    return evolve(text(f"With {name}."), options={manifest.platform: {name: option.choices[-1]}})
