@@ -39,6 +39,10 @@ VIDEO_FACTS = MediaFacts(
 )
 
 
+IMAGE_MEASURES = frozenset(measure for measure in Measure if measure.startswith("image."))
+"""What is measured of pictures; every other fact is measured of videos."""
+
+
 def image(name: str = "lighthouse.jpg", alt_text: str | None = None) -> Media:
     """A picture that nobody refuses."""
     return Media(f"{MEDIA_HOST}/{name}", alt_text, facts=IMAGE_FACTS)

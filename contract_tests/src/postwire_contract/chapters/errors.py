@@ -1,0 +1,89 @@
+"""Every refusal is understood, or honestly not; nothing lands outside the closed vocabulary."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from postwire.diagnosis import Diagnosis
+from postwire.drive import diagnose
+from postwire.exchange import Reply
+from postwire.history import EntryKind
+from postwire.lifecycle.refusal import is_doubtful
+from postwire.operation import Operation
+from postwire_contract.check import Check
+from postwire_contract.failure import Broken, NotRecorded, Skipped
+from postwire_contract.kit import Kit
+from postwire_contract.scenario import Scenario
+from postwire_contract.ugly import UGLY
+
+
+def checks(kit: Kit) -> Iterator[Check]:
+    """The chapter."""
+    for name, reply in UGLY.items():
+        yield Check(
+            name=f"errors.ugly.{name}",
+            promise="an answer that makes no sense is still explained, whatever was asked",
+            run=partial(_explained, kit, reply),
+        )
+    for scenario in kit.scenarios:
+        if scenario.categories:
+            yield Check(
+                name=f"errors.understood.{scenario.name}",
+                promise=f"the refusal is understood as {' or '.join(sorted(scenario.categories))}",
+                run=partial(_understood, kit, scenario),
+            )
+    yield Check(
+        name="errors.publish_doubt",
+        promise="a 5xx on publish is never taken for a no",
+        run=partial(_doubt, kit),
+    )
+
+
+def _explained(kit: Kit, reply: Reply) -> None:
+    for operation in Operation:
+        diagnosis = diagnose(kit.connector, reply, operation)
+        _is_whole(kit, diagnosis, operation)
+
+
+def _is_whole(kit: Kit, diagnosis: Diagnosis, operation: Operation) -> None:
+    if not diagnosis.code.startswith(f"{kit.manifest.platform}."):
+        raise Broken(f"{operation}: code {diagnosis.code!r} has to begin with {kit.manifest.platform + '.'!r}")
+    if not diagnosis.message.strip() or not diagnosis.rule:
+        raise Broken(f"{operation}: {diagnosis.code} says nothing to the person, or names no rule")
+
+
+def _understood(kit: Kit, scenario: Scenario) -> None:
+    if not kit.path(scenario).exists():
+        raise Skipped("not_recorded", f"no cassette; record it: {kit.command(scenario)}")
+    try:
+        journey = kit.replay(scenario, asynchronous=False)
+    except NotRecorded as error:
+        raise Skipped("not_recorded", str(error)) from error
+    told = [
+        entry.data["diagnosis"]["category"] if "diagnosis" in entry.data else _rejected(entry.data)
+        for entry in journey.history
+        if entry.kind is EntryKind.EVENT and entry.name in {"refusal", "polled"}
+    ]
+    found = [category for category in told if category is not None]
+    wanted = {category.value for category in scenario.categories}
+    if not wanted & set(found):
+        raise Broken(
+            f"the recorded refusal was understood as {', '.join(found) or 'nothing'}, and it is "
+            f"{' or '.join(sorted(wanted))}; add a rule to classify_error"
+        )
+
+
+def _rejected(data: object) -> str | None:
+    progress = data.get("progress") if isinstance(data, dict) else None
+    diagnosis = progress.get("diagnosis") if isinstance(progress, dict) else None
+    return diagnosis.get("category") if isinstance(diagnosis, dict) else None
+
+
+def _doubt(kit: Kit) -> None:
+    for status in (500, 502, 503, 504):
+        for body in ("", "<html>", "{}"):
+            diagnosis = diagnose(kit.connector, Reply(status, body), Operation.PUBLISH)
+            if not is_doubtful(diagnosis):
+                raise Broken(
+                    f"HTTP {status} on publish is classified {diagnosis.category}/{diagnosis.action}, as if nothing "
+                    "could be live; leave 5xx to the default table, or answer with Action.VERIFY, and attach the reply"
+                )

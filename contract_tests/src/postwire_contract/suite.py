@@ -1,0 +1,43 @@
+"""The whole suite as one class: what a connector's author subclasses."""
+
+import warnings
+from pathlib import Path
+from types import ModuleType
+from typing import ClassVar
+
+import pytest
+
+from postwire_contract.chapters import checks_of
+from postwire_contract.check import SUITE_VERSION, Check
+from postwire_contract.kit import Kit
+from postwire_contract.verdict import Result, judge
+
+
+class ContractSuite:
+    """Subclass it, name the connector, and every check that its manifest selects becomes a test."""
+
+    connector: ClassVar[ModuleType | object]
+    meets: ClassVar[int] = SUITE_VERSION
+    """The suite version that the connector meets; newer checks warn instead of failing."""
+    cassettes: ClassVar[Path | None] = None
+    """The folder that holds ``PLATFORM/SCENARIO.yaml``; None: the ini option ``postwire_cassettes``."""
+
+    @classmethod
+    def contract_checks(cls, cassettes: Path) -> tuple[Check, ...]:
+        """The checks, in order."""
+        return checks_of(Kit(cls.connector, cls.cassettes or cassettes))
+
+    def test_contract(self, contract_check: Check) -> None:
+        """One promise."""
+        verdict = judge(contract_check, self.meets)
+        match verdict.result:
+            case Result.FAILED:
+                pytest.fail(
+                    f"{contract_check.name}: {verdict.words}\n(promise: {contract_check.promise})", pytrace=False
+                )
+            case Result.WARNED:
+                warnings.warn(f"{contract_check.name}: {verdict.words}", stacklevel=1)
+            case Result.SKIPPED:
+                pytest.skip(f"[{verdict.reason}] {verdict.words}")
+            case Result.PASSED:
+                pass

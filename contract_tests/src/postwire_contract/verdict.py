@@ -1,0 +1,47 @@
+"""What came of a check."""
+
+import enum
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from postwire_contract.check import Check
+from postwire_contract.failure import Skipped
+
+
+class Result(enum.StrEnum):
+    """How it ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    WARNED = "warned"
+    """Failed, and newer than the suite version that the connector states it meets."""
+    SKIPPED = "skipped"
+
+
+@frozen
+class Verdict:
+    """One line of a conformance report."""
+
+    check: Check
+    result: Result
+    reason: str = ""
+    """Stable, for machines; of a skip only."""
+    words: str = ""
+
+
+def judge(check: Check, meets: int) -> Verdict:
+    """Run one check."""
+    try:
+        check.run()
+    except Skipped as skipped:
+        return Verdict(check, Result.SKIPPED, skipped.reason, str(skipped))
+    except Exception as error:  # noqa: BLE001 - a stranger's connector may raise anything, and that is a finding
+        words = str(error) if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
+        return Verdict(check, Result.WARNED if check.since > meets else Result.FAILED, words=words)
+    return Verdict(check, Result.PASSED)
+
+
+def judge_all(checks: Iterable[Check], meets: int) -> tuple[Verdict, ...]:
+    """Run them all."""
+    return tuple(judge(check, meets) for check in checks)
