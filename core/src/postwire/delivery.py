@@ -53,3 +53,21 @@ class Delivery:
     created_at: datetime
     version: int = 0
     """Counts every save and every claim; a save of an older version is refused."""
+
+    def at(self, state: State, wake_at: datetime | None, version: int | None = None) -> "Delivery":
+        """The same delivery in another state; written out, since every move of every delivery comes through here."""
+        return Delivery(
+            id=self.id,
+            account_id=self.account_id,
+            platform=self.platform,
+            post=self.post,
+            state=state,
+            due=self.due,
+            wake_at=wake_at,
+            late=self.late,
+            prepare_ahead=self.prepare_ahead,
+            submission=self.submission,
+            idempotency_key=self.idempotency_key,
+            created_at=self.created_at,
+            version=self.version if version is None else version,
+        )

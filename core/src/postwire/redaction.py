@@ -9,6 +9,7 @@ about tokens, numeric error codes, e-mail addresses and trace ids are left alone
 import json
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 MASK = "***"
@@ -51,7 +52,7 @@ _CLUES = ("token", "secret", "code", "sig", "key", "passw", "credential", "clien
 
 def redact(text: str, secrets: Collection[str] = ()) -> str:
     """The text with every secret replaced by ``***``. ``secrets`` are masked wherever they stand, however short."""
-    for spelling in _spellings(secrets):
+    for spelling in _spellings(tuple(secrets)):
         text = text.replace(spelling, MASK)
     small = text.lower()
     if "://" in small:
@@ -64,8 +65,12 @@ def redact(text: str, secrets: Collection[str] = ()) -> str:
     return _SHAPES.sub(_masked_token, text)
 
 
-def _spellings(secrets: Collection[str]) -> list[str]:
-    """A secret as it is, as JSON and as a URL write it; the longest first, since one may hold another."""
+@lru_cache(maxsize=1024)
+def _spellings(secrets: tuple[str, ...]) -> list[str]:
+    """A secret as it is, as JSON and as a URL write it; the longest first, since one may hold another.
+
+    Kept, since the same few secrets are asked for with every answer.
+    """
     found = set()
     for secret in secrets:
         escaped = json.dumps(secret)[1:-1]

@@ -8,6 +8,7 @@ import pluggy
 from attrs import frozen
 
 from postwire import hookspecs
+from postwire.conformance import Conformance
 from postwire.connector import Connector
 from postwire.manifest import HOOKS_VERSION, Ability, Manifest
 
@@ -24,6 +25,10 @@ class BrokenPlugin:
 
 class RegistryError(Exception):
     """The connectors do not fit together."""
+
+
+class Unproven(RegistryError):
+    """An installed connector lacks the conformance report that this host asks for."""
 
 
 class DoublePlatform(RegistryError):
@@ -56,6 +61,8 @@ class _Candidate:
     name: str
     distribution: str
     plugin: object
+    proven: Conformance | None = None
+    """The report that lets it in, where reports are asked for."""
 
 
 _ABILITIES = {"poll": Ability.POLL, "delete": Ability.DELETE, "find": Ability.FIND}
@@ -90,12 +97,17 @@ class Registry(Mapping[str, Connector]):
         self._connectors = {platform: connector for platform, (_, connector) in announced.items()}
 
     @classmethod
-    def installed(cls, observers: Iterable[object] = ()) -> "Registry":
-        """Every connector that an installed distribution announces in the entry-point group ``postwire``."""
+    def installed(cls, observers: Iterable[object] = (), proven: Mapping[str, Conformance] | None = None) -> "Registry":
+        """Every connector that an installed distribution announces in the entry-point group ``postwire``.
+
+        With ``proven`` (platform name to report) only those whose report is green and about this very distribution,
+        version and hooks; the others are not even imported, and stand among the broken ones with the reason.
+        """
         candidates, broken = [], []
         for entry in sorted(entry_points(group=hookspecs.GROUP), key=lambda entry: (entry.name, _distribution(entry))):
             try:
-                candidates.append(_Candidate(entry.name, _distribution(entry), entry.load()))
+                report = None if proven is None else _proof(entry, proven)
+                candidates.append(_Candidate(entry.name, _distribution(entry), entry.load(), report))
             except (Exception, SystemExit) as error:  # noqa: BLE001 - importing it may raise anything, or end a script
                 broken.append(BrokenPlugin(entry.name, _distribution(entry), _words(error)))
         return cls(candidates, broken, observers)
@@ -137,6 +149,11 @@ def _admit(candidate: _Candidate, observers: Iterable[object]) -> Connector:
     manager = _new_manager()
     manager.register(candidate.plugin, name=candidate.name)
     manifest = _announced(manager, candidate.plugin)
+    if candidate.proven is not None and candidate.proven.platform != manifest.platform:
+        raise Unproven(
+            f"its conformance report is about platform {candidate.proven.platform!r}, and it announces "
+            f"{manifest.platform!r}"
+        )
     _observe(manager, observers)
     return Connector(manifest, manager.hook, candidate.distribution)
 
@@ -189,6 +206,20 @@ def _observe(manager: pluggy.PluginManager, observers: Iterable[object]) -> None
                         f"observer {observer!r} implements {caller.name!r} as a plain hook; an observer may only wrap "
                         "(hookimpl(wrapper=True)), so that it can never answer for a platform"
                     )
+
+
+def _proof(entry: EntryPoint, proven: Mapping[str, Conformance]) -> Conformance:
+    """The report that lets an entry point in. Raises `Unproven`."""
+    report = proven.get(entry.name)
+    if report is None:
+        raise Unproven(
+            f"there is no conformance report about {entry.name!r}, and this host asks for one: "
+            f"python -m postwire_contract check {entry.name} --json FILE"
+        )
+    objection = report.objection(*((entry.dist.name, entry.dist.version) if entry.dist else ("", "")), HOOKS_VERSION)
+    if objection is not None:
+        raise Unproven(objection)
+    return report
 
 
 def _distribution(entry: EntryPoint) -> str:

@@ -11,7 +11,7 @@ from postwire.account import Account
 from postwire.credentials import Secret
 from postwire.exchange import Reply, Request
 from postwire.manifest import Bearer, Manifest, QueryToken
-from postwire.redaction import redact
+from postwire.redaction import MASK, redact
 from postwire.transport import MaybeArrived, NotSent, TransportTrouble
 
 TIMEOUT = httpx.Timeout(connect=10, read=60, write=30, pool=30)
@@ -138,7 +138,9 @@ def _grown(body: bytes, chunk: bytes) -> bytes:
 
 def _reply(response: httpx.Response, body: bytes, secret: Secret) -> Reply:
     secrets = (secret.reveal(),)
-    headers = {name: redact(value, secrets) for name, value in response.headers.items() if name != "set-cookie"}
+    headers = {
+        name: value.replace(secrets[0], MASK) for name, value in response.headers.items() if name != "set-cookie"
+    }
     return Reply(response.status_code, redact(body.decode("utf-8", "replace"), secrets), headers)
 
 

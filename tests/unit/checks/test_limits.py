@@ -171,9 +171,21 @@ def test_limits_on_pictures_leave_videos_alone_and_the_reverse(limited):
 
 
 def test_a_silent_video_has_no_sound_to_judge(limited):
-    manifest = limited({"measure": Measure.AUDIO_CODEC, "allowed": ("aac",)})
+    manifest = limited(
+        {"measure": Measure.AUDIO_CODEC, "allowed": ("aac",)},
+        *(
+            {"measure": measure, "maximum": 1}
+            for measure in (Measure.AUDIO_BIT_RATE, Measure.AUDIO_CHANNELS, Measure.AUDIO_SAMPLE_RATE)
+        ),
+    )
     silent = MediaFacts(kind=VIDEO, has_audio=False)
     assert check(Post(media=[Media("a", facts=silent)]), manifest) == ()
+
+
+def test_the_picture_of_a_silent_video_is_judged_all_the_same(limited):
+    manifest = limited({"measure": Measure.VIDEO_WIDTH, "maximum": 1})
+    silent = MediaFacts(kind=VIDEO, has_audio=False, width=2)
+    assert one(Post(media=[Media("a", facts=silent)]), manifest).rule == "imaginary.video.width"
 
 
 @pytest.mark.parametrize("has_audio", [True, None])

@@ -129,3 +129,9 @@ def test_a_choice_that_is_only_near_is_left_to_a_person(judged):
     (problem,) = judged(audience="everyones")
     assert problem.fix.change is None
     assert problem.fix.sentence.startswith("Did you mean everyone?")
+
+
+def test_an_endless_value_does_not_make_an_endless_message(judged):
+    for options in ({"audience": ["x" * 10**6] * 10}, {"audience": "x" * 10**6}, {"pinned": "x" * 10**6}):
+        (problem,) = judged(**options)
+        assert len(problem.message) < 300

@@ -13,8 +13,8 @@ GIGABYTE = 2**30
 class Padded:
     """A file with so many zero bytes behind its own, without holding them."""
 
-    def __init__(self, data: bytes, size: int) -> None:
-        gap = size - len(data)
+    def __init__(self, data: bytes, size: int, rest: int = 0) -> None:
+        gap = size - len(data) - rest
         self._data = data + b"\0\0\0\1free" + gap.to_bytes(8)
         self._size = size
 
@@ -69,9 +69,10 @@ def test_ranges_of_one_file_share_a_connection(web, index_behind):
     assert web.connections == 1
 
 
+@pytest.mark.parametrize("rest", [0, 100])
 @pytest.mark.parametrize("ranges", [True, False])
-def test_of_ten_gigabytes_only_the_beginning_is_read(web, clip, ranges):
-    url = web.serve("/large.mp4", Padded(clip, 10 * GIGABYTE), ranges=ranges)
+def test_of_ten_gigabytes_only_the_beginning_is_read(web, clip, ranges, rest):
+    url = web.serve("/large.mp4", Padded(clip, 10 * GIGABYTE, rest), ranges=ranges)
     facts = probe_url(url, web.policy())
     assert (facts.bytes, facts.moov_first, facts.sha256) == (10 * GIGABYTE, True, None)
     assert web.sent < 20_000_000  # without ranges, what the sockets' buffers take goes out before we hang up

@@ -7,6 +7,8 @@ import pytest
 
 from postwire.demo.media import Sample
 from postwire.probe import Fault, probe_file
+from postwire.probe.inspect import inspect
+from postwire.probe.source import Source
 
 
 def test_an_index_behind_the_data_is_seen(probe_bytes, index_behind):
@@ -55,6 +57,15 @@ def test_open_groups_of_pictures_are_told_from_closed_ones(film, codec, paramete
     name = "x264-params" if codec == "libx264" else "x265-params"
     path = film(codec=codec, codec_options={name: parameters}, frames=30)
     assert probe_file(path).closed_gop is closed
+
+
+def test_a_second_key_frame_that_is_dear_to_reach_is_not_looked_at(film):
+    path = film(codec_options={"x264-params": "keyint=5:min-keyint=5"}, options={"movflags": "+faststart"})
+    with path.open("rb") as file:
+        far = inspect(Source(file, "film", near=100), timeout=5, limit=None)
+        near = inspect(Source(file, "film"), timeout=5, limit=None)
+    assert (far.closed_gop, near.closed_gop) == (None, True)
+    assert far.moov_first is near.moov_first is True
 
 
 def test_a_video_without_sound_says_so(film):

@@ -1,6 +1,7 @@
 """A post's options for a platform, against the options that its manifest lists."""
 
 import difflib
+import reprlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -68,7 +69,8 @@ def _unknown(name: str, manifest: Manifest) -> Problem:
 def _findings(option: Option, value: Any) -> Iterator[_Finding]:
     words, fits = _TYPES[option.type]
     if not fits(value):
-        yield _Finding("type", f"takes {words}, not {value!r}", repr(value), words, f"Give {words}.")
+        shown = reprlib.repr(value)
+        yield _Finding("type", f"takes {words}, not {shown}", shown, words, f"Give {words}.")
         return
     if isinstance(value, str):
         yield from _length(option, value, "characters")
@@ -96,7 +98,7 @@ def _choice(option: Option, value: Any) -> Iterator[_Finding]:
     same = [choice for choice in option.choices if choice.casefold() == str(value).strip().casefold()]
     yield _Finding(
         "choice",
-        f"cannot be {value!r}",
+        f"cannot be {reprlib.repr(value)}",
         str(value),
         choices,
         f"{_wish(str(value), option.choices)}Choose among {choices}.",

@@ -34,8 +34,10 @@ def load(text: str, kind: Any) -> Any:
 
 
 def to_plain(value: Any, kind: Any = None) -> Any:
-    """Turn a word, or any value as a kind, into dicts, lists, texts, numbers and None. Raises `Malformed`."""
-    return _words().write(value, kind)
+    """Turn a word, or any value as a kind, into dicts, lists, texts, numbers and None. Raises `Malformed` as `dump`."""
+    plain = _words().write(value, kind)
+    encode(plain)
+    return plain
 
 
 @overload

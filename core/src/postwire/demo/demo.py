@@ -56,6 +56,8 @@ class Told:
 def run(folder: Path | None = None) -> bool:
     """Run the demo in a folder (None: a new one that is kept). True: everything ended as it ought to."""
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 110
     sandbox_package = _sandbox_package()
     folder = folder or Path(tempfile.mkdtemp(prefix="postwire-demo-"))
     database = folder / "postwire.db"
@@ -161,20 +163,21 @@ def _table(told: list[Told]) -> Table:
     table = Table(title="What happened", title_justify="left", expand=True)
     table.add_column("post", ratio=3)
     table.add_column("ended", no_wrap=True)
-    table.add_column("what, and what to do", ratio=8)
+    table.add_column("what, and what to do", ratio=8, overflow="fold")
     for item in told:
         style = {"published": "green", "refused": "yellow", "failed": "yellow"}.get(item.ended, "red")
-        table.add_row(item.scene.title, Text(item.ended, style=style), "\n".join(_words(item)))
+        table.add_row(item.scene.title, Text(item.ended, style=style), Text("\n".join(_words(item))))
     return table
 
 
 def _words(item: Told) -> Iterator[str]:
     if item.refusal is not None:
-        for _, problem in item.refusal.problems:
+        problems = [problem for _, problem in item.refusal.problems]
+        for problem in problems:
             yield f"{problem.message} [{problem.rule}]"
             yield f"fix: {problem.fix.sentence}"
-            if problem.fix.command:
-                yield f"$ {problem.fix.command}"
+        if command := next((problem.fix.command for problem in problems if problem.fix.command), None):
+            yield f"$ {command}"
         return
     assert item.delivery is not None  # noqa: S101 - either refused or accepted
     match item.delivery.state:

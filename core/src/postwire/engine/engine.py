@@ -18,7 +18,7 @@ from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.drive import drive, drive_async
 from postwire.engine.errors import Invalid, NoCredential, UnknownAccount, UnknownDelivery
 from postwire.engine.outbox import Outbox
-from postwire.engine.performance import Performer, operation_of
+from postwire.engine.performance import Performer, operation_of, state_during
 from postwire.engine.turn import Performed, Turn, moved, turn
 from postwire.history import Entry, EntryKind
 from postwire.lifecycle import Terms, effects, events
@@ -300,7 +300,7 @@ class Engine:
         except (LookupError, NoCredential, CredentialError) as error:
             diagnosis = _unprepared(delivery.platform, error)
             return Performed(events.Refusal(self._now(), operation_of(effect), diagnosis, sent=False))
-        outbox = Outbox(self._wire, connector.manifest, account, secret, self._now)
+        outbox = Outbox(self._wire, connector.manifest, account, secret, self._now, state_during(effect))
         performer = Performer(
             connector, account, delivery.post, self._now, lambda ids: self.store.claimed(account.id, ids)
         )

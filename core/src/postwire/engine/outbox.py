@@ -12,7 +12,7 @@ from postwire.credentials import Secret
 from postwire.exchange import Reply, Request
 from postwire.history import Entry, EntryKind
 from postwire.manifest import Manifest
-from postwire.redaction import redact
+from postwire.redaction import MASK
 from postwire.transport import TransportTrouble
 from postwire.wire import Wire
 
@@ -30,6 +30,8 @@ class Outbox:
     account: Account
     secret: Secret
     now: Callable[[], datetime]
+    state: str
+    """The delivery's state meanwhile."""
     entries: list[Entry] = field(factory=list)
 
     def send(self, request: Request) -> Reply:
@@ -60,7 +62,13 @@ class Outbox:
             if value := getattr(request, name):
                 data[name] = _clean(value, self.secret)
         self.entries.append(
-            Entry(at=self.now(), kind=EntryKind.EXCHANGE, name=f"{request.method} {request.path}", state="", data=data)
+            Entry(
+                at=self.now(),
+                kind=EntryKind.EXCHANGE,
+                name=f"{request.method} {request.path}",
+                state=self.state,
+                data=data,
+            )
         )
 
 
@@ -76,7 +84,7 @@ def _clean(value: Any, secret: Secret) -> Any:
     """JSON without the token, should a connector have got hold of it."""
     match value:
         case str():
-            return redact(value, (secret.reveal(),))
+            return value.replace(secret.reveal(), MASK)
         case dict():
             return {name: _clean(item, secret) for name, item in value.items()}
         case list() | tuple():

@@ -157,3 +157,16 @@ def operation_of(effect: effects.Effect) -> Operation:
             return Operation.PUBLISH
         case effects.Remove():
             return Operation.DELETE
+
+
+def state_during(effect: effects.Effect) -> str:
+    """The name of the state that a delivery is in while an effect is performed."""
+    match effect:
+        case effects.Create():
+            return "creating"
+        case effects.Poll():
+            return "processing"
+        case effects.Publish() | effects.Verify():
+            return "publishing"
+        case effects.Remove():
+            return "deleting"

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from postwire import codec
+from postwire import codec, progress
 from postwire.delivery import Delivery
 from postwire.history import Entry, EntryKind
 from postwire.lifecycle import Step, Terms, advance, effects, events
@@ -36,28 +36,28 @@ def turn(delivery: Delivery, terms: Terms, lease: timedelta, now: Callable[[], d
     while True:
         step = _settled(delivery, event, terms, entries)
         changed = step.state != delivery.state
-        delivery = evolve(delivery, state=step.state, wake_at=step.wake_at)
+        delivery = delivery.at(step.state, step.wake_at)
         if step.effect is None:
             took = yield Save(delivery, tuple(entries))
-            return evolve(delivery, version=delivery.version + 1) if took else None
+            return delivery.at(step.state, step.wake_at, delivery.version + 1) if took else None
         if changed:
             lease_until = event.at + lease
             took = yield Save(delivery, tuple(entries), lease_until)
             if not took or now() >= lease_until:
                 # whoever holds the lease by now looks before acting; a sleeper that wakes up late must not act
                 return None
-            delivery = evolve(delivery, version=delivery.version + 1)
+            delivery = delivery.at(step.state, step.wake_at, delivery.version + 1)
             entries.clear()
         performed = yield step.effect
         assert isinstance(performed, Performed)  # noqa: S101 - the drivers below answer an effect with nothing else
-        entries.extend(evolve(entry, state=name_of(delivery.state)) for entry in performed.exchanges)
+        entries.extend(performed.exchanges)
         event = performed.event
 
 
 def moved(delivery: Delivery, event: events.Command, terms: Terms) -> Save:
     """The save that a person's wish results in. Raises `Impossible`. Its effects are left to the next turn."""
     step = advance(delivery.state, event, terms)
-    return Save(evolve(delivery, state=step.state, wake_at=step.wake_at), (_told(event, step),))
+    return Save(delivery.at(step.state, step.wake_at), (_told(event, step),))
 
 
 def _settled(delivery: Delivery, event: events.Event, terms: Terms, entries: list[Entry]) -> Step:
@@ -85,9 +85,20 @@ def _told(event: events.Event, step: Step) -> Entry:
 
 
 def _facts(event: events.Event) -> dict[str, Any]:
-    """What an event carries beside its instant, as JSON; a platform's answer stands in the exchange before it."""
-    if isinstance(event, events.Refusal):
-        event = evolve(event, diagnosis=evolve(event.diagnosis, reply=None))
+    """What an event carries, as JSON; the platform's own answer stands in the exchange before it."""
+    match event:
+        case events.Due():
+            return {}
+        case events.Created(_, container):
+            return {"container": container.id, "parts": [part.id for part in container.parts]}
+        case events.Polled(_, progress.Processing() | progress.Ready() as learnt):
+            return {"progress": {"type": type(learnt).__name__.lower()}}
+        case events.Posted(_, receipt):
+            return {"post_id": receipt.post_id, "permalink": receipt.permalink}
+        case events.Refusal(diagnosis=diagnosis):
+            event = evolve(event, diagnosis=evolve(diagnosis, reply=None))
+        case _:
+            pass
     plain = codec.to_plain(event)
     plain.pop("at", None)
     return {name: value for name, value in plain.items() if value is not None}

@@ -70,7 +70,7 @@ def probe_url(url: str, policy: FetchPolicy = _DEFAULT) -> MediaFacts:
     The digest is only there where all bytes had to be read: for pictures, and short videos.
     """
     with RemoteFile(url, policy) as file:
-        source = Source(file, file.location)
+        source = Source(file, file.location, file.near)
         facts = inspect(source, timeout=file.time_left(), limit=policy.max_bytes)
         return attrs.evolve(facts, sha256=file.digest())
 

@@ -1,4 +1,4 @@
-"""The boxes of MP4 and MOV files: where the index stands, edit lists, rotation, and whether the file is all there.
+"""The boxes of MP4, MOV, AVIF and HEIC files: the index's place, edit lists, rotation, and whether all is there.
 
 ISO/IEC 14496-12 and Apple's QuickTime File Format. FFmpeg reads a file that ends early as a fine one, and tells neither
 the order of the boxes nor whether an edit list was there; so this much is read here.
@@ -57,6 +57,8 @@ def layout(source: Source) -> Layout:
         elif box.name == b"moov":
             index, moov_first = box, not data_seen
         data_seen = data_seen or box.name in {b"mdat", b"moof"}
+        if index is not None and box.end > source.near:
+            break
     if index is None:
         raise source.failure(
             Fault.TRUNCATED if data_seen else Fault.DAMAGED,
@@ -69,6 +71,14 @@ def layout(source: Source) -> Layout:
             edit_list = edit_list or _has_edit_list(source, track)
             sideways |= _sideways(source, track)
     return Layout(moov_first, edit_list, frozenset(sideways))
+
+
+def require_whole(source: Source) -> None:
+    """Raise `ProbeFailed` where a file of boxes, such as an AVIF or HEIC picture, ends before one of them does."""
+    for box in _walk(source, 0, source.size, _MOST):
+        if box.name not in _TOP:
+            return
+        source.require(box.end)
 
 
 def _walk(source: Source, start: int, end: int, most: int) -> Iterator[Box]:

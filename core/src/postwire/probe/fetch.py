@@ -141,8 +141,10 @@ def _parsed(url: str) -> httpx.URL:
 
 def _require_fetchable(url: httpx.URL, location: str) -> None:
     wrong = None
-    if url.scheme not in _SCHEMES or not url.host:
+    if url.scheme not in _SCHEMES:
         wrong = f"only http and https are fetched, not {url.scheme or 'an address without a scheme'}"
+    elif not url.host:
+        wrong = "it names no host"
     elif url.userinfo:
         wrong = f"the address of {url.host} holds credentials"
     elif url.port is not None and not 0 < url.port < 65536:

@@ -24,7 +24,7 @@ _HEVC_CLOSED = frozenset({18, 19, 20})
 def closed_gop(source: Source, codec: str, extradata: bytes | None, entries: Iterator[IndexEntry]) -> bool | None:
     """Judge by the second key frame; a video with a single one has a single group, and that is closed.
 
-    None where the frames are not H.264 or H.265, or the second key frame does not come soon enough to be found.
+    None where the frames are not H.264 or H.265, or the second key frame does not come soon enough to be looked at.
     """
     if codec not in {"h264", "hevc"} or not extradata or extradata[0] != 1:
         return None
@@ -35,6 +35,8 @@ def closed_gop(source: Source, codec: str, extradata: bytes | None, entries: Ite
         if entry.is_keyframe:
             keys.append(entry)
         if len(keys) == 2:
+            if keys[1].pos > source.near:
+                return None
             frame = source.at(keys[1].pos, min(keys[1].size, _PEEK))
             return _is_closed(frame, codec, extradata)
     return True if keys and seen < _ENTRIES else None

@@ -1,21 +1,19 @@
 """What a picture is, read with Pillow. Needs the extra ``media``."""
 
-import operator
-from collections.abc import Iterator
 from typing import IO, cast
 
 import attrs
 from PIL import ExifTags, Image
-from PIL.TiffImagePlugin import TiffImageFile
 
 from postwire.media import MediaFacts, MediaKind
-from postwire.probe import gif
+from postwire.probe import ending, gif
 from postwire.probe.failure import Fault, ProbeFailed
 from postwire.probe.icc import profile_name
 from postwire.probe.source import Source
 
 _UNREAD = frozenset({"heic"})
 """Known by their first bytes alone: Pillow has no decoder for them."""
+_STILL = frozenset({"jpeg", "bmp", "tiff"})
 _MOST_PIXELS = 2**30 // 4 // 3
 """Pillow's own limit where nobody changed it: a quarter of a gibibyte in RGB."""
 _SIDEWAYS = range(5, 9)
@@ -34,14 +32,18 @@ def picture_facts(source: Source, name: str, *, limit: int | None) -> MediaFacts
     """
     size = source.size
     known = MediaFacts(kind=MediaKind.IMAGE, format=name, bytes=size)
+    whole = limit is None or size <= limit
+    ending.require_announced(source, name)
+    if whole:
+        ending.require_end(source, name)
     if name in _UNREAD:
         return known
-    if name == "webp":
-        source.require(8 + int.from_bytes(source.at(4, 4), "little"))
     try:
         # Pillow asks for the methods that `Readable` has
         with Image.open(cast("IO[bytes]", source.rewind()), formats=(name.upper(),)) as image:
-            return _facts(source, image, known, whole=limit is None or size <= limit)
+            facts = _facts(source, image, known, whole=whole)
+            ending.require_pixels(source, image, whole=whole)
+            return facts
     except ProbeFailed:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -50,7 +52,7 @@ def picture_facts(source: Source, name: str, *, limit: int | None) -> MediaFacts
         # Pillow's readers raise whatever they stumble over: OSError, SyntaxError, ValueError, struct.error ...
         if "truncat" in str(error).lower():
             raise source.failure(Fault.TRUNCATED, f"it ends after {size} bytes, inside the picture") from error
-        raise source.failure(Fault.DAMAGED, f"it begins as {name} and cannot be decoded") from error
+        raise source.failure(Fault.DAMAGED, f"it begins as {name} and cannot be read as such") from error
 
 
 def _facts(source: Source, image: Image.Image, known: MediaFacts, *, whole: bool) -> MediaFacts:
@@ -60,15 +62,23 @@ def _facts(source: Source, image: Image.Image, known: MediaFacts, *, whole: bool
     width, height = image.size
     if exif.get(ExifTags.Base.Orientation) in _SIDEWAYS:
         width, height = height, width
-    animated = {"jpeg": False, "bmp": False, "tiff": False, "gif": None}
-    facts = attrs.evolve(
+    return attrs.evolve(
         known,
         width=width,
         height=height,
         color_space=_color_space(image, exif),
-        animated=animated.get(known.format or "", bool(getattr(image, "is_animated", False))),
+        animated=_animated(source, image, known, whole=whole),
     )
-    return _decoded(source, image, facts) if whole else facts
+
+
+def _animated(source: Source, image: Image.Image, known: MediaFacts, *, whole: bool) -> bool | None:
+    if known.format in _STILL:
+        return False
+    if known.format == "gif":
+        # counted by its blocks: Pillow would decode frames to find out
+        frames = gif.frames(source.at(0, source.size)) if whole else None
+        return frames > 1 if frames else None
+    return bool(getattr(image, "is_animated", False))
 
 
 def _color_space(image: Image.Image, exif: Image.Exif) -> str | None:
@@ -84,33 +94,6 @@ def _color_space(image: Image.Image, exif: Image.Exif) -> str | None:
     if interop.get(ExifTags.Interop.InteropIndex) == "R03":
         return _ADOBE_RGB  # CIPA DC-008, 4.6.7: the option file of DCF
     return None if details.get(ExifTags.Base.ColorSpace) == _EXIF_UNCALIBRATED else "sRGB"
-
-
-def _decoded(source: Source, image: Image.Image, facts: MediaFacts) -> MediaFacts:
-    """The facts that only all bytes tell. Raises what Pillow raises where they end early or are damaged."""
-    if facts.format == "gif":
-        frames = gif.frames(source.at(0, source.size))
-        if frames is None:
-            raise source.failure(Fault.TRUNCATED, f"it ends after {source.size} bytes, before its trailer")
-        facts = attrs.evolve(facts, animated=frames > 1)
-    if facts.format == "png":
-        image.verify()
-    elif isinstance(image, TiffImageFile):
-        # not decoded: libtiff writes to standard error, and no platform takes a TIFF
-        source.require(max(_strip_ends(image), default=0))
-    else:
-        if facts.format == "jpeg":
-            image.draft(
-                None, (1, 1)
-            )  # an eighth of each side: all bytes are read, a sixty-fourth of the memory is used
-        image.load()
-    return facts
-
-
-def _strip_ends(image: TiffImageFile) -> Iterator[int]:
-    """Where the strips or tiles of a TIFF end (TIFF 6.0, sections 3 and 15)."""
-    for starts, lengths in ((273, 279), (324, 325)):
-        yield from map(operator.add, image.tag_v2.get(starts, ()), image.tag_v2.get(lengths, ()))
 
 
 def _too_many(source: Source) -> ProbeFailed:

@@ -1,6 +1,7 @@
 """A file on a web server, read as if it lay here: seekable, and no further than it must be."""
 
 import io
+import math
 from typing import Self
 
 from postwire.probe.blocks import FIRST, Blocks
@@ -8,6 +9,8 @@ from postwire.probe.failure import Fault
 from postwire.probe.fetch import Answer, Fetcher
 from postwire.probe.policy import FetchPolicy
 from postwire.probe.stream import Allowance, Stream
+
+_NEAR = 4 * 1024 * 1024
 
 
 class RemoteFile:
@@ -29,6 +32,11 @@ class RemoteFile:
     def location(self) -> str:
         """The URL without its query."""
         return self._fetcher.location
+
+    @property
+    def near(self) -> float:
+        """How far from the beginning reading is cheap: without ranges, all that lies before must be loaded too."""
+        return math.inf if isinstance(self._body, Blocks) else _NEAR
 
     def time_left(self) -> float:
         """Seconds, more than zero."""

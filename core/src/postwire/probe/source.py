@@ -1,6 +1,7 @@
 """The file under a probe, wherever it lies."""
 
 import io
+import math
 from typing import Protocol
 
 from attrs import frozen
@@ -27,6 +28,8 @@ class Source:
 
     file: Readable
     location: str
+    near: float = math.inf
+    """Bytes from the beginning that are cheap to read; what lies behind is only read where nothing is known without."""
 
     @property
     def size(self) -> int:

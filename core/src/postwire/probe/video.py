@@ -41,7 +41,9 @@ def video_facts(source: Source, name: str, timeout: float) -> MediaFacts:
     """The facts of a video of a known format. Raises `ProbeFailed` where it is cut off, damaged or holds no picture."""
     layout = boxes.layout(source) if name in _ISO else None
     source.require(_declared(name, source.at(0, 256)))
-    steady = _Steady(source.rewind())
+    # FFmpeg walks the boxes of a file that it can move in to the very end, and one that it cannot only to the data
+    forward_only = layout is not None and layout.moov_first and source.size > source.near
+    steady = _Steady(source.rewind(), can_seek=not forward_only)
     facts = None
     try:
         # The format is told, not guessed: a guessing FFmpeg takes playlists too, and fetches what they name.
@@ -166,9 +168,13 @@ class _Steady:
     prints a second one to standard error.
     """
 
-    def __init__(self, file: Readable) -> None:
+    def __init__(self, file: Readable, *, can_seek: bool) -> None:
         self._file = file
+        self._can_seek = can_seek
         self.trouble: Exception | None = None
+
+    def seekable(self) -> bool:
+        return self._can_seek
 
     def read(self, size: int) -> bytes:
         return self._try(lambda: self._file.read(size), b"")

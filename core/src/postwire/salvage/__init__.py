@@ -10,6 +10,8 @@ import html
 import json
 import re
 
+from attrs import evolve
+
 from postwire.exchange import Refused, Reply
 from postwire.redaction import redact
 from postwire.salvage.objects import answer_in
@@ -21,7 +23,7 @@ LONGEST = 2**20
 _NAME = r"[<\s]{0,4}(?P<name>[A-Za-z][\w-]{0,60}):"
 _HEADER = re.compile(rf"^{_NAME}[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE)
 _HEAD = re.compile(
-    rf"^[<\s]{{0,4}}HTTP/[0-9.]{{1,3}} [0-9]{{3}}[^\n]*\n(?P<headers>(?:{_NAME}[^\n]*\n)*+)",
+    rf"^[<\s]{{0,4}}HTTP/[0-9.]{{1,3}} (?P<status>[1-5][0-9]{{2}})[^\n]*\n(?P<headers>(?:{_NAME}[^\n]*\n)*+)",
     re.MULTILINE,
 )
 _GUTTER = re.compile(r"[ \t]*(?:>|#|//|\*|\|)(?=\s|$|[\"'{}])[ \t]?")
@@ -36,16 +38,13 @@ def salvage(text: str) -> Reply:
         raise ValueError(
             f"text: it is {len(text)} characters long; an answer has at most {LONGEST}; paste only the part around it"
         )
-    clean = redact(text.encode("utf-8", "replace").decode().replace("\x00", "")).strip()
-    if "&quot;" in clean:
-        clean = html.unescape(clean)
-    body, headers = _split(_without_gutter(clean))
-    answer = answer_in(body)
-    if answer is None and not headers:
-        body = clean
-    elif answer is not None and answer != _strictly(body):
-        body = json.dumps(answer, ensure_ascii=False)
-    return Reply(find_status(clean), body, headers)
+    plain = html.unescape(text) if "&quot;" in text else text
+    clean = redact(plain.encode("utf-8", "replace").decode().replace("\x00", "")).strip()
+    whole = _response(_without_gutter(clean))
+    answer = answer_in(whole.body)
+    if answer is not None and answer != _strictly(whole.body):
+        return evolve(whole, body=json.dumps(answer, ensure_ascii=False))
+    return whole if answer is not None or whole.headers else evolve(whole, body=clean)
 
 
 def _strictly(body: str) -> object:
@@ -56,13 +55,14 @@ def _strictly(body: str) -> object:
         return None
 
 
-def _split(text: str) -> tuple[str, dict[str, str]]:
-    """A whole response as ``curl -i`` prints it, in body and headers; the last one, where redirects came before it."""
+def _response(text: str) -> Reply:
+    """Status, headers and body, as `curl -i` prints them; the last response, where redirects came before it."""
     heads = list(_HEAD.finditer(text))
     if not heads:
-        return text, {}
-    headers = {match["name"]: match["value"].strip() for match in _HEADER.finditer(heads[-1]["headers"])}
-    return text[heads[-1].end() :].strip() or text, headers
+        return Reply(find_status(text), text)
+    last = heads[-1]
+    headers = {match["name"]: match["value"].strip() for match in _HEADER.finditer(last["headers"])}
+    return Reply(int(last["status"]), text[last.end() :].strip(), headers)
 
 
 def _without_gutter(text: str) -> str:

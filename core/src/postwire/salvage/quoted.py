@@ -13,7 +13,9 @@ _INSIDES = {
     for closers in ('"', "'", "`", "“”", _CURLY)
 }
 _SPACES = re.compile(r"\s++")
-_ESCAPE = re.compile(r"\\(?:u\{?(?P<hex>[0-9a-fA-F]{4,6})\}?|x(?P<byte>[0-9a-fA-F]{2})|(?P<one>[\s\S]))")
+_ESCAPE = re.compile(
+    r"\\(?:u(?P<hex>[0-9a-fA-F]{4})|u\{(?P<braced>[0-9a-fA-F]{1,6})\}|x(?P<byte>[0-9a-fA-F]{2})|(?P<one>[\s\S]))"
+)
 _MEANING = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "0": "", "\n": ""}
 _PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
 _LONE = re.compile(r"[\ud800-\udfff]")
@@ -46,7 +48,7 @@ def _unwrapped(match: "re.Match[str]") -> str:
 
 
 def _resolved(match: "re.Match[str]") -> str:
-    digits = match["hex"] or match["byte"]
+    digits = match["hex"] or match["braced"] or match["byte"]
     if not digits:
         return _MEANING.get(match["one"], match["one"])
     return chr(int(digits, 16)) if int(digits, 16) <= 0x10FFFF else match[0]

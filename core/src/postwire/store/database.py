@@ -31,6 +31,8 @@ class Database:
     def __init__(self, path: Path, *, busy_timeout: float, create: bool) -> None:
         self.path = path
         self._lock = threading.Lock()
+        if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
+            raise errors.OldSqlite(path, f"it is {sqlite3.sqlite_version}")
         if path.is_dir():
             raise errors.IsFolder(path)
         if not path.parent.is_dir():
@@ -67,8 +69,8 @@ class Database:
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
         connection = self._connection
-        connection.execute(begin)
         try:
+            connection.execute(begin)
             yield
             connection.execute("COMMIT")
         except BaseException:

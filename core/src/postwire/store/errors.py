@@ -78,6 +78,13 @@ class FileError(StoreError):
         self.path = path
 
 
+class OldSqlite(FileError):
+    """Python was built with a SQLite that lacks what the store needs."""
+
+    rule = "the SQLite that this Python uses is too old, 3.37 is the first that will do"
+    fix = "use a Python with a newer one, such as those of python.org or uv"
+
+
 class NoFile(FileError):
     """The file does not exist and is not to be made."""
 

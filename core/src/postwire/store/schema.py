@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 APPLICATION_ID = int.from_bytes(b"pwir")
 """Marks a SQLite file as ours; `file` and SQLite browsers show it."""
 
+OLDEST_SQLITE = (3, 37, 0)
+"""The first one with strict tables; https://www.sqlite.org/stricttables.html, read 2026-11-21."""
+
 _TIME = (
     "GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'"
 )

@@ -85,6 +85,21 @@ def test_what_is_told_quotes_nothing_of_the_answer_that_could_be_a_token(reply, 
         assert redact(told) == told
 
 
+@pytest.mark.parametrize(("code", "seconds"), [(4, 30.0), (9007, 30.0), (190, None), (506, None), (36003, None)])
+def test_only_what_goes_on_by_itself_names_a_wait(code, seconds):
+    reply = Reply(400, json.dumps({"error": {"code": code}}), {"Retry-After": "30"})
+    diagnosis = classify(reply, Operation.CREATE)
+    assert diagnosis is not None
+    assert diagnosis.retry_after == seconds
+
+
+def test_a_code_that_no_rule_knows_leaves_the_words_to_tell():
+    body = json.dumps({"error": {"message": "Param image_url is not a valid URI.", "code": 424242}})
+    diagnosis = classify(Reply(400, body), Operation.CREATE)
+    assert diagnosis is not None
+    assert diagnosis.code == "threads.media_url_invalid"
+
+
 @given(errors, st.integers(500, 599))
 def test_no_server_error_on_publish_is_ever_taken_for_a_no(error, status):
     diagnosis = classify(Reply(status, json.dumps({"error": error})), Operation.PUBLISH)

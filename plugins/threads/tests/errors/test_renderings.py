@@ -5,6 +5,7 @@ import pprint
 
 import pytest
 
+from postwire.exchange import Reply
 from postwire.operation import Operation
 from postwire.salvage import salvage
 from postwire_threads.errors import classify
@@ -145,7 +146,8 @@ def test_an_answer_cut_anywhere_behind_its_subcode_means_the_same(answer):
         assert diagnosis.code == code, text[:end]
 
 
-def test_a_number_that_may_have_lost_its_end_is_not_believed():
-    diagnosis = classify(salvage('{"error":{"message":"Error validating access token","code":1'), Operation.READ)
+@pytest.mark.parametrize("understood", [salvage, lambda text: Reply(0, text)], ids=["pasted", "as it came"])
+def test_a_number_that_may_have_lost_its_end_is_not_believed(understood):
+    diagnosis = classify(understood('{"error":{"message":"Error validating access token","code":1'), Operation.READ)
     assert diagnosis is not None
     assert diagnosis.code == "threads.token_invalid"

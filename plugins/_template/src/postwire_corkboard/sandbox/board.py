@@ -81,6 +81,8 @@ class Board:
         self.drafts: dict[str, Draft] = {}
         self.notes: dict[str, Draft] = {}
         self.faults: list[Fault] = []
+        self.tokens: dict[str, str] = {}
+        """Tokens that stand for one of the usual form, ``ada-write``."""
         self._draft_numbers = itertools.count(self._seed + 1)
         self._note_numbers = itertools.count(self._seed + 1)
 

@@ -103,7 +103,7 @@ def _api(board: Board, operation: str, method: str, path: str, deed: Callable[..
         if fault and effect == "tear":
             arguments["torn"] = fault.name
         try:
-            answer = deed(_let_in(request), **arguments)
+            answer = deed(_let_in(request, board), **arguments)
         except Problem as problem:
             return _told(problem)
         if effect == "lie":
@@ -127,16 +127,18 @@ def _control(method: str, path: str, deed: Callable[[dict[str, Any]], Answer]) -
 
 
 def _told(problem: Problem) -> Response:
-    return JSONResponse(problem.body, problem.status)
+    return JSONResponse(problem.body, problem.status, {"retry-after": "30"} if problem.status == 429 else None)
 
 
-def _let_in(request: Request) -> str:
+def _let_in(request: Request, board: Board) -> str:
     """Whose token it is. Raises `Problem` for one that may not do this."""
     needed = "read" if request.method == "GET" else "write"
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
-    user, _, granted = token.rpartition("-")
-    if not user or granted not in {"read", "write"} or request.path_params.get("user", user) != user:
+    user, _, granted = board.tokens.get(token, token).rpartition("-")
+    if not user or granted not in {"read", "write", "expired"} or request.path_params.get("user", user) != user:
         raise Problem(401, "token_unknown")
+    if granted == "expired":
+        raise Problem(401, "token_expired")
     if granted not in {needed, "write"}:
         raise Problem(403, "scope_missing", f"board:{needed}")
     return user

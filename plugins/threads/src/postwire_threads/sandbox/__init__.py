@@ -10,6 +10,7 @@ from postwire_threads.sandbox.graph import Graph
 from postwire_threads.sandbox.platform import Platform
 from postwire_threads.sandbox.server import SandboxServer, run, serve
 from postwire_threads.sandbox.settings import Settings
+from postwire_threads.sandbox.staging import Scene, stage
 
 __all__ = [
     "Effect",
@@ -18,8 +19,10 @@ __all__ = [
     "Operation",
     "Platform",
     "SandboxServer",
+    "Scene",
     "Settings",
     "build_app",
     "run",
     "serve",
+    "stage",
 ]

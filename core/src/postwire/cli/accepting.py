@@ -1,0 +1,85 @@
+"""From a wish to deliveries: what `post` and `import` do alike."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from postwire.account import Account
+from postwire.cli.delivery_id import every
+from postwire.cli.problems import Found, errors, invalid
+from postwire.cli.timing import Timing, checked_ahead
+from postwire.delivery import Delivery
+from postwire.engine import Engine
+from postwire.post import Post
+from postwire.store import Store
+
+
+@frozen(kw_only=True)
+class Wish:
+    """A post, for whom, when, and the key that keeps it from being accepted twice."""
+
+    post: Post
+    accounts: tuple[Account, ...]
+    timing: Timing
+    key: str | None = None
+
+
+@frozen
+class Accepted:
+    """The deliveries that a wish became."""
+
+    deliveries: tuple[Delivery, ...]
+    drafts: frozenset[str]
+    """Ids; a delivery with another one was accepted before, under the same key."""
+    found: list[Found]
+
+    def is_new(self, delivery: Delivery) -> bool:
+        """Whether it was accepted just now."""
+        return delivery.id in self.drafts
+
+
+def findings(engine: Engine, wish: Wish) -> list[Found]:
+    """What the platforms of a wish would refuse or change, worst first for each account."""
+    found: dict[str, list[Found]] = {}
+    for account in wish.accounts:
+        found[account.id] = [(account.id, problem) for problem in engine.validate(wish.post, account.platform)]
+    return [pair for pairs in found.values() for pair in pairs]
+
+
+def drafted(engine: Engine, wish: Wish, now: datetime) -> tuple[tuple[Delivery, ...], list[Found]]:
+    """The deliveries that would be accepted, and what is doubtful about them. Raises `Refusal`; nothing is stored."""
+    for account in wish.accounts:
+        checked_ahead(wish.timing, engine.registry[account.platform].manifest.pace.container_life, account.platform)
+    found = findings(engine, wish)
+    if errors(found):
+        raise invalid(found)
+    drafts = engine.draft(
+        wish.post,
+        [account.id for account in wish.accounts],
+        wish.timing.due,
+        idempotency_key=wish.key,
+        late=wish.timing.late,
+        prepare_ahead=wish.timing.prepare_ahead,
+    )
+    if (passed := wish.timing.passed(now)) is not None and not _all_known(engine, drafts):
+        raise passed
+    return drafts, found
+
+
+def accept(engine: Engine, wish: Wish, now: datetime) -> Accepted:
+    """Accept a wish for all its accounts or for none. Raises `Refusal`."""
+    drafts, found = drafted(engine, wish, now)
+    return Accepted(engine.store.submit(drafts), frozenset(draft.id for draft in drafts), found)
+
+
+def _all_known(engine: Engine, drafts: Sequence[Delivery]) -> bool:
+    """Whether their keys were used before: then the hour may have passed since, and nothing new is accepted."""
+    return all(_is_known(engine.store, draft) for draft in drafts)
+
+
+def _is_known(store: Store, draft: Delivery) -> bool:
+    if draft.idempotency_key is None:
+        return False
+    stored = every(store, account_id=draft.account_id)
+    return any(delivery.idempotency_key == draft.idempotency_key for delivery in stored)

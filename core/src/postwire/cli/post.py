@@ -1,0 +1,103 @@
+"""`postwire post`."""
+
+from typing import Any
+
+import click
+
+from postwire.cli.accepting import Accepted, Wish, accept, drafted
+from postwire.cli.account_name import accounts_named
+from postwire.cli.composing import PostOptions
+from postwire.cli.exit import Exit, worst
+from postwire.cli.options import common_options, json_option, post_options, timing_options
+from postwire.cli.printing import emit, say
+from postwire.cli.problems import Found, tell
+from postwire.cli.results import tell_result, watcher
+from postwire.cli.session import session_of
+from postwire.cli.shapes import delivery_plain, problem_plain
+from postwire.cli.timing import now, span_of, timing_of
+from postwire.cli.vault import check_key
+from postwire.cli.waiting import PATIENCE, end_of, wait_for
+from postwire.delivery import Delivery
+
+
+@click.command
+@click.argument("accounts", metavar="ACCOUNT...", nargs=-1, required=True)
+@post_options
+@timing_options
+@click.option("--idempotency-key", "key", metavar="KEY", help="A second post with the same key is not accepted again.")
+@click.option("--dry-run", is_flag=True, help="Check everything; accept nothing and send nothing.")
+@click.option("--wait", is_flag=True, help="Send it here and now, and wait for what becomes of it.")
+@click.option("--patience", metavar="SPAN", default=PATIENCE, show_default=True, help="How long --wait waits at most.")
+@json_option
+@common_options
+@click.pass_context
+def post(  # noqa: PLR0913 - a command has its options
+    context: click.Context,
+    /,
+    accounts: tuple[str, ...],
+    key: str | None,
+    patience: str,
+    *,
+    dry_run: bool,
+    wait: bool,
+    as_json: bool,
+    **rest: Any,
+) -> Exit:
+    """Accept a post for one or more accounts, now or for later.
+
+    An ACCOUNT is an id (threads:1784...), or a handle (threads:@me, @me) where only one account has it. It is sent by
+    `postwire run`, unless --wait sends it at once.
+    """
+    timing = timing_of({name: rest.pop(name) for name in ("at", "zone", "late", "prepare_ahead")})
+    longest = span_of(patience, "--patience")
+    with session_of(context).engine() as engine:
+        named = accounts_named(accounts, engine.store)
+        written = PostOptions(**rest).post({account.platform for account in named}, engine.registry)
+        wish = Wish(post=written, accounts=tuple(named), timing=timing, key=key)
+        if dry_run:
+            drafts, found = drafted(engine, wish, now())
+            return _would(drafts, found, as_json=as_json)
+        if wait:
+            check_key(engine.store)
+        accepted = accept(engine, wish, now())
+        if not as_json:
+            tell(accepted.found, aside=True)
+        deliveries = accepted.deliveries
+        if wait:
+            ids = [delivery.id for delivery in deliveries]
+            deliveries = wait_for(engine, ids, longest, now=now, on_change=watcher(as_json=as_json))
+        return _result(deliveries, accepted, waited=wait, as_json=as_json)
+
+
+def _would(drafts: tuple[Delivery, ...], found: list[Found], *, as_json: bool) -> Exit:
+    if as_json:
+        would = [
+            {"account": draft.account_id, "platform": draft.platform, "due": draft.due.isoformat()} for draft in drafts
+        ]
+        problems = [problem_plain(problem, whose) for whose, problem in found]
+        emit({"dry_run": True, "would_accept": would, "problems": problems})
+        return Exit.DONE
+    tell(found, aside=False)
+    for draft in drafts:
+        say(f"would be accepted for {draft.account_id}, due {draft.due.isoformat(timespec='seconds')}", style="good")
+    say("a dry run: nothing was accepted, nothing was sent", style="dim")
+    return Exit.DONE
+
+
+def _result(deliveries: tuple[Delivery, ...], accepted: Accepted, *, waited: bool, as_json: bool) -> Exit:
+    moment = now()
+    if as_json:
+        emit(
+            {
+                "deliveries": [
+                    delivery_plain(delivery, moment) | {"accepted_before": not accepted.is_new(delivery)}
+                    for delivery in deliveries
+                ],
+                "problems": [problem_plain(problem, whose) for whose, problem in accepted.found],
+            }
+        )
+    else:
+        for delivery in deliveries:
+            before = "" if accepted.is_new(delivery) else "accepted before under this key: "
+            tell_result(delivery, moment, prefix=before)
+    return worst([end_of(delivery) for delivery in deliveries]) if waited else Exit.DONE

@@ -1,0 +1,79 @@
+"""`postwire status`: fast, and without any plugin."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from postwire.cli.exit import Exit
+from postwire.cli.options import common_options, json_option
+from postwire.cli.printing import emit, say
+from postwire.cli.session import session_of
+from postwire.store import Tally
+from postwire.when import spoken
+
+_GROUPS = {
+    "queued": ("queued",),
+    "under_way": ("creating", "processing", "ready", "publishing", "deleting"),
+    "sent": ("published",),
+    "failed": ("failed",),
+    "held": ("held",),
+    "unconfirmed": ("unconfirmed",),
+    "missed": ("missed",),
+    "cancelled": ("cancelled",),
+    "deleted": ("deleted",),
+}
+_TROUBLE = {"failed": "bad", "held": "wait", "unconfirmed": "wait", "missed": "bad"}
+_ALWAYS = ("queued", "under_way", "sent", "failed", "held", "unconfirmed")
+
+
+@click.command
+@json_option
+@common_options
+@click.pass_context
+def status(context: click.Context, *, as_json: bool) -> Exit:
+    """Count what is queued, sent and in trouble, and say when the next is due.
+
+    Needs no plugin and no key, so that it always answers.
+    """
+    session = session_of(context)
+    now = datetime.now(UTC)
+    with session.store() as store:
+        tally = store.tally(now)
+    counts = {group: sum(tally.counts.get(state, 0) for state in states) for group, states in _GROUPS.items()}
+    if as_json:
+        emit(_plain(str(session.database), counts, tally, now))
+        return Exit.DONE
+    for group, number in counts.items():
+        if number or group in _ALWAYS:
+            say(f"{group.replace('_', ' '):<12} {number:>8}", style=_TROUBLE.get(group) if number else None)
+    say(f"next due     {_next(tally, now)}")
+    if tally.overdue:
+        say(f"overdue      {tally.overdue:>8}  `postwire run` sends them", style="wait")
+    if counts["held"] or counts["unconfirmed"]:
+        say("`postwire list --state held --state unconfirmed` shows what waits for somebody", style="dim")
+    return Exit.DONE
+
+
+def _plain(database: str, counts: dict[str, int], tally: Tally, now: datetime) -> dict[str, Any]:
+    due = None
+    if tally.next_due is not None:
+        seconds = round((tally.next_due - now).total_seconds())
+        due = {"at": tally.next_due.isoformat(), "in_seconds": seconds, "in_words": _distance(tally.next_due, now)}
+    return {
+        "database": database,
+        **counts,
+        "overdue": tally.overdue,
+        "next_due": due,
+        "states": dict(sorted(tally.counts.items())),
+    }
+
+
+def _next(tally: Tally, now: datetime) -> str:
+    if tally.next_due is None:
+        return "nothing is queued"
+    return f"{_distance(tally.next_due, now)} ({tally.next_due.isoformat(timespec='seconds')})"
+
+
+def _distance(moment: datetime, now: datetime) -> str:
+    return f"in {spoken(moment - now)}" if moment > now else "now"

@@ -1,0 +1,46 @@
+"""All commands: where each one lives and what it does in a line. `--help` needs no more than this."""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One command. Its module is loaded when it is called."""
+
+    module: str
+    """Below ``postwire.cli``."""
+    attribute: str
+    summary: str
+    """The first line of the command's own help."""
+
+
+SECTIONS: dict[str, dict[str, Row]] = {
+    "Publish": {
+        "post": Row("post", "post", "Accept a post for one or more accounts, now or for later."),
+        "import": Row("importing", "import_", "Accept many posts from a file with one JSON object a line."),
+        "validate": Row("validate", "validate", "Say what a platform would refuse, without sending anything."),
+        "run": Row("run", "run", "Send what is due, and look after what is under way."),
+    },
+    "Look": {
+        "status": Row("status", "status", "Count what is queued, sent and in trouble, and say when the next is due."),
+        "list": Row("listing", "list_", "List deliveries by their hour."),
+        "show": Row("show", "show", "Tell the whole story of one delivery."),
+        "explain": Row("explain", "explain", "Say what a platform's error means and what to do about it."),
+    },
+    "Mend": {
+        "retry": Row("again", "retry", "Start failed, missed or cancelled deliveries anew."),
+        "resume": Row("again", "resume", "Go on with held deliveries, or look once more at unconfirmed ones."),
+        "resolve": Row("resolve", "resolve", "Say what became of an unconfirmed delivery, after looking yourself."),
+        "cancel": Row("ending", "cancel", "Call deliveries off before they go out."),
+        "delete": Row("ending", "delete", "Take published posts down."),
+    },
+    "Set up": {
+        "accounts": Row("accounts", "accounts", "Add, list and remove accounts."),
+        "plugins": Row("plugins", "plugins", "List the installed connectors."),
+        "scopes": Row("plugins", "scopes", "List the permissions that a platform's operations need."),
+        "key": Row("key", "key", "Print a new key for the credentials of a database."),
+        "sandbox": Row("sandbox", "sandbox", "Serve a local imitation of a platform's API."),
+        "demo": Row("demo", "demo", "Show everything once, on a local imitation, without an account."),
+    },
+}
+
+ROWS: dict[str, Row] = {name: row for section in SECTIONS.values() for name, row in section.items()}

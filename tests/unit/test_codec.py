@@ -1,0 +1,488 @@
+import json
+import math
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, get_args
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postwire import codec
+from postwire.account import Account
+from postwire.codec import state as stored_states
+from postwire.container import Container, Part
+from postwire.delivery import Delivery, LateKind, LatePolicy
+from postwire.diagnosis import Action, Category, Culprit, Diagnosis
+from postwire.exchange import Reply, Request
+from postwire.lifecycle import events
+from postwire.manifest import Bearer, Pace, QueryToken, Scope, TokenPlace
+from postwire.media import Media, MediaFacts, MediaKind
+from postwire.operation import Operation
+from postwire.post import Post
+from postwire.problem import Fix, Problem, Severity
+from postwire.progress import Gone, Live, Progress, Rejected
+from postwire.progress import Processing as StillProcessing
+from postwire.progress import Ready as NowReady
+from postwire.receipt import Receipt
+from postwire.source import Source, Standing
+from postwire.state import (
+    STATES,
+    Cancelled,
+    Creating,
+    Deleted,
+    Deleting,
+    Failed,
+    Held,
+    Missed,
+    Processing,
+    Published,
+    Publishing,
+    Queued,
+    Ready,
+    Resumable,
+    Stage,
+    State,
+    Trouble,
+    Unconfirmed,
+)
+
+NINE = datetime(2026, 11, 21, 9, tzinfo=UTC)
+SECRET = "THQVJ-planted-canary-0123456789"
+
+texts = st.text(max_size=20)
+names = st.from_regex(r"[a-z][a-z0-9_-]{0,31}", fullmatch=True)
+ids = st.text(min_size=1, max_size=20)
+offsets = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+instants = st.datetimes(
+    min_value=datetime.fromisoformat("0001-01-02"),
+    max_value=datetime.fromisoformat("9999-12-30"),
+    timezones=offsets | st.just(UTC),
+)
+spans = st.timedeltas(min_value=timedelta(days=-36500), max_value=timedelta(days=36500))
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+counts = st.integers(min_value=0)
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | numbers | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=5,
+)
+objects = st.dictionaries(texts, plain, max_size=3)
+
+replies = st.builds(Reply, counts, texts, st.dictionaries(texts, texts, max_size=2))
+diagnoses = st.builds(
+    Diagnosis,
+    code=texts,
+    category=st.sampled_from(Category),
+    action=st.sampled_from(Action),
+    caused_by=st.sampled_from(Culprit),
+    message=texts,
+    detail=texts,
+    next_step=texts,
+    retry_after=st.none() | numbers,
+    rule=texts,
+    reply=st.none() | replies,
+)
+receipts = st.builds(Receipt, ids, st.none() | texts, st.none() | instants)
+containers = st.builds(
+    Container, st.none() | texts, st.lists(st.builds(Part, texts, st.booleans())), objects, st.none() | instants
+)
+troubles = st.builds(Trouble, counts, st.none() | instants, st.none() | diagnoses, counts)
+stages = st.builds(Stage, containers, instants, counts, st.booleans())
+BY_STATE: dict[type, st.SearchStrategy[Any]] = {
+    Queued: st.builds(Queued, troubles),
+    Creating: st.builds(Creating, troubles, counts),
+    Processing: st.builds(Processing, stages, troubles),
+    Ready: st.builds(Ready, stages, troubles),
+    Publishing: st.builds(Publishing, stages, instants, troubles, st.none() | diagnoses),
+    Unconfirmed: st.builds(Unconfirmed, stages, instants, diagnoses, st.booleans()),
+    Published: st.builds(Published, receipts),
+    Deleting: st.builds(Deleting, receipts, troubles),
+    Deleted: st.builds(Deleted, receipts),
+    Failed: st.builds(Failed, diagnoses, st.none() | stages),
+    Cancelled: st.just(Cancelled()),
+    Missed: st.builds(Missed, st.none() | stages),
+}
+BY_STATE[Held] = st.builds(Held, diagnoses, st.one_of([BY_STATE[kind] for kind in get_args(Resumable)]))
+states = st.one_of(list(BY_STATE.values()))
+facts = st.builds(
+    MediaFacts,
+    kind=st.sampled_from(MediaKind),
+    format=st.none() | texts,
+    width=st.none() | counts,
+    duration=st.none() | st.floats(min_value=0, allow_infinity=False),
+    has_audio=st.none() | st.booleans(),
+)
+posts = st.builds(
+    Post,
+    text=texts,
+    media=st.lists(
+        st.builds(Media, ids, st.none() | texts, st.none() | st.sampled_from(MediaKind), st.none() | facts), max_size=2
+    ),
+    reply_to=st.none() | texts,
+    link=st.none() | texts,
+    options=st.dictionaries(texts, objects, max_size=2),
+)
+deliveries = st.builds(
+    Delivery,
+    id=ids,
+    account_id=ids,
+    platform=names,
+    post=posts,
+    state=states,
+    due=instants,
+    wake_at=st.none() | instants,
+    late=st.builds(LatePolicy, st.sampled_from(LateKind), spans),
+    prepare_ahead=spans,
+    submission=ids,
+    idempotency_key=st.none() | texts,
+    created_at=instants,
+    version=counts,
+)
+accounts = st.builds(
+    Account,
+    platform=names,
+    user_id=st.from_regex(r"[^\s/?#\ud800-\udfff]{1,128}", fullmatch=True),
+    handle=texts,
+    scopes=st.none() | st.frozensets(texts),
+    token_expires_at=st.none() | instants,
+    api_base=st.none() | texts,
+)
+problems = st.builds(
+    Problem,
+    rule=texts,
+    severity=st.sampled_from(Severity),
+    message=texts,
+    field=texts,
+    item=st.none() | counts,
+    observed=st.none() | texts | st.integers() | st.booleans() | numbers,
+    allowed=st.none() | texts,
+    fix=st.builds(Fix, texts, st.none() | texts, st.none() | objects),
+    sources=st.lists(
+        st.builds(Source, texts, st.dates(), st.sampled_from(Standing), st.none() | texts), max_size=2
+    ).map(tuple),
+)
+progresses = st.one_of(
+    st.builds(StillProcessing, st.none() | containers),
+    st.builds(NowReady, st.none() | containers),
+    st.builds(Live, st.none() | receipts),
+    st.just(Gone()),
+    st.builds(Rejected, diagnoses),
+)
+words = st.one_of(
+    posts,
+    deliveries,
+    accounts,
+    problems,
+    progresses,
+    replies,
+    receipts,
+    containers,
+    facts,
+    st.builds(Request, st.just("POST"), st.just("/me"), st.dictionaries(texts, texts), st.none(), plain),
+)
+
+
+@pytest.mark.parametrize("kind", STATES, ids=lambda kind: kind.__name__)
+@given(data=st.data())
+def test_every_state_comes_back_from_the_store_as_it_was(kind: type, data: st.DataObject) -> None:
+    state = data.draw(BY_STATE[kind])
+    assert codec.load_state(codec.dump_state(state)) == state
+
+
+@given(words | states)
+def test_every_word_comes_back_as_it_was(word: Any) -> None:
+    assert codec.load(codec.dump(word), type(word)) == word
+
+
+@given(words | states)
+def test_plain_values_are_what_json_itself_returns(word: Any) -> None:
+    made = codec.to_plain(word)
+    assert json.loads(json.dumps(made)) == made
+
+
+def test_a_stored_state_reads_well() -> None:
+    assert codec.dump_state(Published(Receipt("1", "https://example.test/1", NINE))) == (
+        '{"version":1,"state":{"type":"published","receipt":{"post_id":"1","permalink":"https://example.test/1",'
+        '"published_at":"2026-11-21T09:00:00+00:00"}}}'
+    )
+
+
+def test_letters_of_every_script_stay_readable() -> None:
+    assert '"text":"naïve ☕ 日本"' in codec.dump(Post("naïve ☕ 日本"))
+
+
+def test_sets_are_sorted_and_spans_are_seconds() -> None:
+    scopes = frozenset({"threads_basic", "content_publish", "a"})
+    account = Account(platform="threads", user_id="1", scopes=scopes)
+    assert codec.to_plain(account)["scopes"] == ["a", "content_publish", "threads_basic"]
+    scope = Scope(name="a", purpose="b", operations=frozenset({Operation.READ, Operation.CREATE}))
+    assert codec.to_plain(scope)["operations"] == ["create", "read"]
+    assert codec.to_plain(Pace(retry=timedelta(milliseconds=1500)))["retry"] == 1.5
+
+
+def test_the_place_of_a_token_says_its_type() -> None:
+    assert codec.to_plain(Bearer()) == {"type": "bearer"}
+    assert codec.load(codec.dump(QueryToken("key")), TokenPlace) == QueryToken("key")
+
+
+@pytest.mark.parametrize("progress", [Live(Receipt("1")), None])
+def test_an_optional_sum_type_says_its_type_too(progress: Progress | None) -> None:
+    event = events.Verified(NINE, progress, None)
+    made = codec.to_plain(event)
+    assert made["progress"] is None or made["progress"]["type"] == "live"
+    assert codec.from_plain(made, events.Verified) == event
+
+
+def test_members_of_the_same_name_belong_to_their_own_sum_type() -> None:
+    assert codec.load('{"type":"ready","container":null}', Progress) == NowReady()
+    with pytest.raises(codec.Malformed, match="unknown fields: container"):
+        codec.load('{"type":"ready","container":null}', State)
+
+
+def test_collections_of_words_are_written_and_read() -> None:
+    many = (Part("1"), Part("2", ready=True))
+    assert codec.load(codec.dump(many), tuple[Part, ...]) == many
+
+
+def test_a_member_is_not_taken_for_another_one() -> None:
+    with pytest.raises(codec.Malformed, match=r"this is no Ready but a Queued @ \$\.type"):
+        codec.load(codec.dump(Queued()), Ready)
+
+
+def test_a_state_of_an_older_version_is_upgraded_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored_states, "VERSION", 3)
+    monkeypatch.setitem(stored_states.UPGRADES, 1, lambda old: {**old, "type": "published"})
+    monkeypatch.setitem(
+        stored_states.UPGRADES, 2, lambda old: {"type": old["type"], "receipt": {"post_id": old["post"]}}
+    )
+    assert codec.load_state('{"version":1,"state":{"type":"sent","post":"7"}}') == Published(Receipt("7"))
+    assert codec.load_state('{"version":2,"state":{"type":"published","post":"7"}}') == Published(Receipt("7"))
+    assert json.loads(codec.dump_state(Cancelled()))["version"] == 3
+
+
+def test_every_version_up_to_todays_has_its_upgrade() -> None:
+    assert set(stored_states.UPGRADES) == set(range(1, stored_states.VERSION))
+
+
+def test_a_state_of_a_newer_version_is_refused_by_name() -> None:
+    with pytest.raises(codec.Malformed, match="written in version 2; this postwire reads versions up to 1: update"):
+        codec.load_state('{"version":2,"state":{"type":"queued"}}')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        '"queued"',
+        '{"type":"queued"}',
+        '{"version":1}',
+        '{"version":1,"state":{"type":"cancelled"},"note":""}',
+        '{"version":true,"state":{"type":"cancelled"}}',
+        '{"version":"1","state":{"type":"cancelled"}}',
+        '{"version":0,"state":{"type":"cancelled"}}',
+        '{"version":1,"state":null}',
+    ],
+)
+def test_what_is_no_stored_state_is_refused(text: str) -> None:
+    with pytest.raises(codec.Malformed, match=r"@ \$"):
+        codec.load_state(text)
+
+
+DIAGNOSIS = codec.to_plain(
+    Diagnosis(code="a.b", category=Category.AUTH, action=Action.RETRY, caused_by=Culprit.APP, message="")
+)
+
+
+@pytest.mark.parametrize(
+    ("plain_", "kind", "message"),
+    [
+        ({}, Receipt, r"this field is missing @ \$\.post_id"),
+        ({"post_id": 7}, Receipt, r"a text is wanted, not a whole number @ \$\.post_id"),
+        ({"post_id": None}, Receipt, r"a text is wanted, not null @ \$\.post_id"),
+        ({"post_id": ""}, Receipt, r"Length of 'post_id' must be >= 1: 0 @ \$"),
+        ({"post_id": "1", "more": 1, "and": 2}, Receipt, r"unknown fields: and, more @ \$"),
+        ([], Receipt, r"an object is wanted, not a list @ \$"),
+        ("abcdef", Receipt, r"an object is wanted, not a text @ \$"),
+        (
+            {"post_id": "1", "published_at": 5},
+            Receipt,
+            r"with an offset .* is wanted, not a whole number @ \$\.published",
+        ),
+        ({"post_id": "1", "published_at": "2026-11-21"}, Receipt, r"wanted, not one without @ \$\.published_at"),
+        ({"post_id": "1", "published_at": "soon"}, Receipt, r"wanted, not some other text @ \$\.published_at"),
+        ({"text": "", "media": "abc"}, Post, r"a list is wanted, not a text @ \$\.media"),
+        ({"text": "", "media": {"0": {}}}, Post, r"a list is wanted, not an object @ \$\.media"),
+        ({"media": [{"location": "a"}, {"location": 1}]}, Post, r"a text is wanted.* @ \$\.media\[1\]\.location"),
+        ({"options": {"threads": 1}}, Post, r"an object is wanted, not a whole number @ \$\.options"),
+        ({"options": []}, Post, r"an object is wanted, not a list @ \$\.options"),
+        ({"status": 200, "headers": {"a": 1}}, Reply, r"a text is wanted, not a whole number @ \$\.headers\['a'\]"),
+        ({"status": 200, "headers": []}, Reply, r"an object is wanted @ \$\.headers"),
+        ({"status": 200.5}, Reply, r"a whole number is wanted, not a number @ \$\.status"),
+        ({"status": True}, Reply, r"a whole number is wanted, not a truth value @ \$\.status"),
+        ({"kind": "film"}, MediaFacts, r"one of image, video is wanted, not another value \(a text\) @ \$\.kind"),
+        ({"kind": "image", "duration": "1"}, MediaFacts, r"a number or null is wanted, not a text @ \$\.duration"),
+        ({"kind": "image", "has_audio": 1}, MediaFacts, r"a truth value or null is wanted, not a whole number"),
+        ({"platform": "Threads", "user_id": "1"}, Account, r"platform must pass <matches_re validator .* @ \$"),
+        ({"platform": "a", "user_id": "1", "scopes": "abc"}, Account, r"a list is wanted, not a text @ \$\.scopes"),
+        ({"platform": "a", "user_id": "1", "scopes": [1]}, Account, r"a text is wanted.* @ \$\.scopes\[0\]"),
+        ({"kind": "publish", "within": "60"}, LatePolicy, r"a number of seconds is wanted, not a text @ \$\.within"),
+        ({"kind": "publish", "within": 1e300}, LatePolicy, r"less than a billion days @ \$\.within"),
+        ({"title": "t", "seen": "yesterday"}, Source, r"a day as ISO 8601 .* wanted, not some other text @ \$\.seen"),
+        ({"title": "t", "seen": 1}, Source, r"a day as ISO 8601 .* wanted, not a whole number @ \$\.seen"),
+        ({"type": "Queued"}, State, r"one of queued, .*missed is wanted under 'type', not another text @ \$"),
+        ({"trouble": {}}, State, r"one of queued, .* is wanted under 'type', not nothing @ \$"),
+        ({"type": 1}, State, r"one of queued, .* is wanted under 'type', not a whole number @ \$"),
+        ([], State, r"an object is wanted, not a list @ \$"),
+        (
+            {"type": "held", "diagnosis": DIAGNOSIS, "back_to": {"type": "cancelled"}},
+            State,
+            r"one of queued, creating, processing, ready, publishing, deleting is wanted .* @ \$\.back_to",
+        ),
+        (
+            {"type": "failed", "diagnosis": {**DIAGNOSIS, "category": "bad"}},
+            State,
+            r"one of auth, .* is wanted, not another value \(a text\) @ \$\.diagnosis\.category",
+        ),
+        ([1, "a"], tuple[int, int], r"a whole number is wanted, not a text @ \$\[1\]"),
+        ([1], tuple[int, int], r"a list of 2 is wanted, not of 1 @ \$"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_path_and_the_rule(plain_: Any, kind: Any, message: str) -> None:
+    with pytest.raises(codec.Malformed, match=message):
+        codec.from_plain(plain_, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "no JSON: Expecting value"),
+        ("{", "no JSON"),
+        ('{"text":NaN}', "no JSON: NaN is no JSON value"),
+        ('{"text":"a","text":"b"}', "no JSON: an object names a key twice"),
+        ("[" * 100_000, "no JSON: it is nested too deeply"),
+    ],
+)
+def test_text_that_is_no_strict_json_is_refused(text: str, message: str) -> None:
+    with pytest.raises(codec.Malformed, match=message):
+        codec.load(text, Post)
+
+
+class Odd:
+    pass
+
+
+HOLDS_ITSELF: list[Any] = []
+HOLDS_ITSELF.append(HOLDS_ITSELF)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"a": [{"b": (1, 2)}]}, r"a Python tuple would come back as a list: make it a list @ \$\.data\.a\[0\]\.b$"),
+        ({"a": {1: 2}}, r"the keys of a JSON object are texts: make them texts @ \$\.data\.a$"),
+        ({"a": Odd()}, r"a Python Odd is no JSON value: .* @ \$\.data\.a$"),
+        ({"a": NINE}, r"a Python datetime is no JSON value: make it a text"),
+        ({"a": {"b", "c"}}, r"a Python set is no JSON value"),
+        ({"a": HOLDS_ITSELF}, r"nested more than 50 levels deep, or holds itself"),
+    ],
+)
+def test_what_would_not_survive_json_is_refused_with_its_path(data: dict[str, Any], message: str) -> None:
+    with pytest.raises(codec.Malformed, match=message):
+        codec.dump(Container(data=data))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"a": [0, math.nan]}, r"NaN and infinity are no JSON @ \$\.data\.a\[1\]$"),
+        ({"a": math.inf}, r"NaN and infinity are no JSON @ \$\.data\.a$"),
+        ({"a": "\ud83d"}, r"half a surrogate pair is no text @ \$\.data\.a$"),
+        ({"\ud83d": 1}, r"half a surrogate pair is no text @ \$\.data\.<key>$"),
+    ],
+)
+def test_what_json_cannot_say_is_refused_with_its_path(data: dict[str, Any], message: str) -> None:
+    with pytest.raises(codec.Malformed, match=message):
+        codec.dump(Container(data=data))
+    with pytest.raises(codec.Malformed, match=message):
+        codec.to_plain(Container(data=data))
+
+
+def test_named_values_in_open_data_become_plain_texts() -> None:
+    made = codec.to_plain({"kind": MediaKind.IMAGE, "many": [MediaKind.VIDEO]}, Mapping[str, Any])
+    assert made == {"kind": "image", "many": ["video"]}
+    assert type(made["kind"]) is str
+    assert type(made["many"][0]) is str
+
+
+def test_a_naive_time_is_refused_with_its_path_wherever_it_stands() -> None:
+    naive = NINE.replace(tzinfo=None)
+    with pytest.raises(codec.Malformed, match=r"a time without an offset means no instant: .* @ \$\.stage\.since"):
+        codec.dump_state(Ready(Stage(Container(), naive)))
+    with pytest.raises(codec.Malformed, match=r"@ \$\[1\]\.expires_at"):
+        codec.dump((Container(), Container(expires_at=naive)))
+
+
+def test_a_time_keeps_its_instant_and_its_offset() -> None:
+    there = datetime(2026, 11, 21, 9, tzinfo=timezone(timedelta(hours=-3)))
+    assert codec.to_plain(Receipt("1", None, there))["published_at"] == "2026-11-21T09:00:00-03:00"
+    assert codec.load('{"post_id":"1","published_at":"2026-11-21T12:00:00Z"}', Receipt).published_at == there
+
+
+def test_a_day_is_no_time() -> None:
+    assert codec.to_plain(Source("t", date(2026, 11, 21)))["seen"] == "2026-11-21"
+
+
+def test_a_span_that_seconds_cannot_say_is_refused() -> None:
+    with pytest.raises(
+        codec.Malformed, match=r"a span of more than 250 years cannot be written to the microsecond.* @ \$\.within"
+    ):
+        codec.dump(LatePolicy(within=timedelta.max))
+
+
+@pytest.mark.parametrize(
+    ("plain_", "kind"),
+    [
+        ({"platform": SECRET, "user_id": "1"}, Account),
+        ({"platform": "a", "user_id": f"{SECRET} "}, Account),
+        ({"method": SECRET, "path": "/me"}, Request),
+        ({"method": "GET", "path": f"me?access_token={SECRET}"}, Request),
+        ({"kind": SECRET}, MediaFacts),
+        ({"kind": "image", "width": SECRET}, MediaFacts),
+        ({"type": SECRET}, State),
+        ({"post_id": "1", "published_at": SECRET}, Receipt),
+        ([SECRET], tuple[int, ...]),
+        (SECRET, Post),
+    ],
+)
+def test_a_refusal_never_repeats_the_value(plain_: Any, kind: Any) -> None:
+    with pytest.raises(codec.Malformed) as caught:
+        codec.from_plain(plain_, kind)
+    assert SECRET not in f"{caught.value!r} {caught.getrepr(chain=True)}"
+
+
+def test_a_refusal_to_write_never_repeats_the_value() -> None:
+    with pytest.raises(codec.Malformed) as caught:
+        codec.to_plain({"a": (SECRET,)}, Mapping[str, Any])
+    assert SECRET not in f"{caught.value!r}"
+
+
+def test_a_rule_of_a_words_own_is_repeated_without_the_value() -> None:
+    @attrs.frozen
+    class Picky:
+        name: str = attrs.field()
+
+        @name.validator
+        def _check(self, _: object, value: str) -> None:
+            raise ValueError(f"{value} is not to my taste")
+
+    with pytest.raises(codec.Malformed, match=r"this is no Picky: \*\*\* is not to my taste @ \$"):
+        codec.from_plain({"name": SECRET}, Picky)
+
+
+def test_the_codec_costs_nothing_until_something_is_written_or_read() -> None:
+    code = "import sys, postwire.codec; sys.exit('cattrs' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
