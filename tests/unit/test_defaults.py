@@ -43,17 +43,17 @@ def test_a_status_has_a_meaning_and_on_publish_a_careful_one(status, category, a
 
 
 @pytest.mark.parametrize("operation", Operation)
-@pytest.mark.parametrize("status", [0, *range(100, 600)])
-def test_every_status_is_explained(status, operation):
-    reply = Reply(status, "x")
-    diagnosis = diagnose_by_status("some_platform", reply, operation)
-    assert diagnosis.code.startswith("some_platform.")
-    assert "Some Platform" in diagnosis.message
-    assert "{" not in diagnosis.message + diagnosis.next_step
-    assert "unknown error" not in diagnosis.message.lower()
-    assert diagnosis.next_step
-    assert diagnosis.rule == f"http.{status or 'unknown'}"
-    assert diagnosis.reply is reply
+def test_every_status_is_explained(operation):
+    for status in (0, *range(100, 600)):
+        reply = Reply(status, "x")
+        diagnosis = diagnose_by_status("some_platform", reply, operation)
+        assert diagnosis.code.startswith("some_platform.")
+        assert "Some Platform" in diagnosis.message
+        assert "{" not in diagnosis.message + diagnosis.next_step
+        assert "unknown error" not in diagnosis.message.lower()
+        assert diagnosis.next_step
+        assert diagnosis.rule == f"http.{status or 'unknown'}"
+        assert diagnosis.reply is reply
 
 
 @pytest.mark.parametrize("operation", [Operation.POLL, Operation.DELETE])

@@ -2,12 +2,14 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
 
 from postwire.exchange import Reply, Request
 from postwire.manifest import Republish
 from postwire.transport import NotSent
 from postwire_contract.journey import Between
-from postwire_contract.tape import line_of
+from postwire_contract.tape import Line, Tape, line_of
 
 
 class Echo(Between):
@@ -17,13 +19,27 @@ class Echo(Between):
     person. That is enough to see whether anything would ever be published twice.
     """
 
-    def __init__(self, heard: list[tuple[Request, Reply]], visible: list[Request], republish: Republish) -> None:
+    def __init__(self, heard: Iterable[tuple[str, Reply]], visible: Iterable[Request], republish: Republish) -> None:
         self._answers: dict[str, list[Reply]] = defaultdict(list)
-        for request, reply in heard:
-            self._answers[_key(request)].append(reply)
+        for key, reply in heard:
+            self._answers[key].append(reply)
         self._visible = {_key(request) for request in visible}
         self._republish = republish
         self._accepted: list[str] = []
+
+    @classmethod
+    def of_conversation(
+        cls, heard: Iterable[tuple[Request, Reply]], visible: Iterable[Request], republish: Republish
+    ) -> "Echo":
+        """One that heard a clean replay."""
+        return cls([(_key(request), reply) for request, reply in heard], visible, republish)
+
+    @classmethod
+    def of_tape(cls, tape: Tape) -> "Echo":
+        """One that heard a recording, whatever the connector makes of it today. It does not count."""
+        answers = [Reply(**answer) for answer in tape.answers]
+        keys = [_of_line(line) for line in tape.lines]
+        return cls(zip(keys, answers, strict=True), (), Republish.NEVER)
 
     @property
     def live(self) -> int:
@@ -47,5 +63,15 @@ class Echo(Between):
 
 
 def _key(request: Request) -> str:
-    line = line_of(request)
+    query, form, body = (json.dumps(each) for each in (dict(request.query), request.form, request.json))
+    return _cleaned(request.method, request.path, query, form, body)
+
+
+@lru_cache(maxsize=4096)
+def _cleaned(method: str, path: str, query: str, form: str, body: str) -> str:
+    """Cleaning a request takes longer than answering it, and the same few come again and again."""
+    return _of_line(line_of(Request(method, path, json.loads(query), json.loads(form), json.loads(body))))
+
+
+def _of_line(line: Line) -> str:
     return json.dumps([line.method, line.path, line.query, line.body], sort_keys=True)

@@ -1,17 +1,19 @@
 """Everything that the checks of one connector share."""
 
 from functools import cached_property
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
 from postwire.connector import Connector
 from postwire.exchange import Reply, Request
+from postwire.hookspecs import GROUP
 from postwire.manifest import Manifest
 from postwire.registry import Registry
 from postwire.transport import MaybeArrived
 from postwire_contract import tape
 from postwire_contract.failure import NotRecorded
-from postwire_contract.journey import Between, Journey, Spoken, default_account
+from postwire_contract.journey import CANARY, Between, Journey, Spoken, default_account
 from postwire_contract.scenario import Scenario, Staging
 from postwire_contract.scenarios import scenarios_for
 
@@ -39,9 +41,19 @@ class Kit:
         """Where its cassette lies."""
         return self.cassettes / f"{scenario.name}.yaml"
 
+    @cached_property
+    def distribution(self) -> str | None:
+        """Name and version of what announces the connector; None: it is not installed."""
+        name = getattr(self.module, "__name__", "")
+        found = (entry.dist for entry in entry_points(group=GROUP) if entry.value == name)
+        return next((f"{dist.name} {dist.version}" for dist in found if dist is not None), None)
+
     def command(self, scenario: Scenario) -> str:
         """What records it."""
-        return f"python -m postwire_contract record {self.manifest.platform} {scenario.name}"
+        command = f"python -m postwire_contract record {self.manifest.platform} {scenario.name}"
+        if self.distribution is None and isinstance(self.module, ModuleType):
+            command += f" --module {self.module.__name__}"
+        return command
 
     def replay(self, scenario: Scenario, *, asynchronous: bool) -> Journey:
         """Play a scenario's cassette through one driver, to its end. Raises `NotRecorded`, `OffTape`."""
@@ -52,7 +64,13 @@ class Kit:
         if not path.exists():
             raise NotRecorded(f"{path.name} is missing from {path.parent}; record it: {self.command(scenario)}")
         base_url = self.manifest.api.base_url
-        with tape.playing(path, base_url) as playing:
+        with tape.playing(path, base_url, CANARY) as playing:
+            told = playing.provenance
+            if (told.platform, told.scenario) != (self.manifest.platform, scenario.name):
+                raise tape.TapeError(
+                    f"{path}: provenance says platform {told.platform}, scenario {told.scenario}; was it copied? "
+                    f"Record it: {self.command(scenario)}"
+                )
             journey = Journey(
                 self.module, default_account(self.manifest), playing.provenance.starts, asynchronous=asynchronous
             )
@@ -61,6 +79,7 @@ class Kit:
             journey.submit(post)
             between = OnTape(playing, scenario, journey)
             journey.travel(between)
+            between.settle()
             if scenario.deletes:
                 journey.take_down()
                 journey.travel(between)
@@ -68,6 +87,11 @@ class Kit:
             playing.end()
         self._clean[scenario.name, asynchronous] = journey
         return journey
+
+    def forget(self, scenario: Scenario) -> None:
+        """Its cassette is another one now."""
+        for asynchronous in (False, True):
+            self._clean.pop((scenario.name, asynchronous), None)
 
     def heard(self, scenario: Scenario) -> list[Spoken]:
         """The conversation of a clean replay, hook by hook."""

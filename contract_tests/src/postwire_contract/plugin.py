@@ -6,12 +6,14 @@ import pytest
 
 from postwire_contract.suite import ContractSuite
 
-_INI = "postwire_cassettes"
+_CASSETTES = "postwire_cassettes"
+_ANSWERS = "postwire_answers"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """One ini option."""
-    parser.addini(_INI, "folder with the recorded conversations, PLATFORM/SCENARIO.yaml", default="cassettes")
+    """Two ini options."""
+    parser.addini(_CASSETTES, "folder with the recorded conversations, PLATFORM/SCENARIO.yaml", default="cassettes")
+    parser.addini(_ANSWERS, "folder with real answers that `classify` kept", default="tests/answers")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -20,6 +22,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     if not issubclass(metafunc.cls, ContractSuite):
         return
-    folder = Path(metafunc.config.rootpath, metafunc.config.getini(_INI))
-    checks = metafunc.cls.contract_checks(folder)
+    cassettes, answers = (
+        Path(metafunc.config.rootpath, metafunc.config.getini(option)) for option in (_CASSETTES, _ANSWERS)
+    )
+    checks = metafunc.cls.contract_checks(cassettes, answers)
     metafunc.parametrize("contract_check", checks, ids=[check.name for check in checks])

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from attrs import evolve
 
@@ -16,79 +18,134 @@ from postwire_contract import tape
 from postwire_contract.failure import Broken
 from postwire_contract.journey import CANARY, HANDLE, USER_ID, Between, Clock, Journey
 from postwire_contract.kit import Kit, Losing
-from postwire_contract.scenario import Scenario
+from postwire_contract.provenance import Provenance
+from postwire_contract.scenario import Scenario, Staging
 from postwire_contract.scenarios import PARENT
-from postwire_contract.staged import Staged
+from postwire_contract.scrub import TOKEN
+from postwire_contract.staged import Prepared
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+"""When every story in a sandbox begins: recorded again, it is the same, word for word."""
+_ADDRESS = "POST"
+_LONG = 8
+"""Characters that the last part of a permalink has where it could tell the post."""
 
 
-def record(kit: Kit, scenario: Scenario, live: Staged | None = None) -> Path:
-    """Record a scenario and return its cassette. Raises `Broken` where it does not end as it has to."""
-    path = kit.path(scenario)
-    starts = datetime.now(UTC).replace(microsecond=0)
-    provenance = tape.Provenance(
-        platform=kit.manifest.platform,
-        scenario=scenario.name,
-        against="live" if live else "sandbox",
-        api_version=kit.manifest.api.version,
-        recorded=starts.date(),
-        connector=kit.connector.distribution,
-        again=kit.command(scenario) + (" --live (whoever has a token)" if live else " (anybody)"),
-        starts=starts,
-    )
-    clock = Clock(starts, time.sleep if live else None)
-    with _staged(kit, scenario, live, clock) as staged:
-        aliases = {staged.token: "TOKEN", staged.user_id: USER_ID}
-        if staged.handle:
-            aliases[staged.handle] = HANDLE
-        if staged.parent:
-            aliases[staged.parent] = PARENT
-        account = Account(
-            platform=kit.manifest.platform, user_id=staged.user_id, handle=staged.handle, api_base=staged.url
-        )
-        journey = Journey(kit.module, account, starts, asynchronous=False)
-        journey.clock = clock
-        aliases[staged.url] = kit.manifest.api.base_url
-        with tape.recording(path, provenance, kit.manifest.api.base_url, aliases):
-            journey.submit(_addressed(scenario.make(kit.manifest), staged), staged.token)
-            between = Losing(scenario, journey)
-            journey.travel(between)
-            if scenario.deletes:
-                _delete(journey, staged, between)
-    ended = name_of(journey.delivery.state)
-    if ended != scenario.ends:
-        path.unlink()
-        raise Broken(
-            f"scenario {scenario.name} has to end {scenario.ends} and ended {ended}: {journey.delivery.state}; "
-            "nothing was kept"
-        )
+def record(kit: Kit, scenario: Scenario, live: Prepared | None = None) -> Path:
+    """Record a scenario, prove that it can be replayed, and return its cassette; an older one is replaced.
+
+    Raises `Broken` where it does not end as it has to, `postwire_contract.tape.TapeError` where what was heard cannot
+    be kept, and `postwire_contract.tape.OffTape` where it cannot be replayed; then the older one stays as it is.
+    """
+    with TemporaryDirectory() as folder:
+        draft = Kit(kit.module, Path(folder))
+        _record(draft, scenario, live)
+        for asynchronous in (False, True):
+            _require_end(scenario, draft.replay(scenario, asynchronous=asynchronous))
+        path = kit.path(scenario)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(draft.path(scenario).read_bytes())
+    kit.forget(scenario)
     return path
 
 
+def _record(kit: Kit, scenario: Scenario, live: Prepared | None) -> None:
+    today = datetime.now(UTC).replace(microsecond=0)
+    starts = NOON if live is None else today
+    provenance = Provenance(
+        platform=kit.manifest.platform,
+        scenario=scenario.name,
+        against="sandbox" if live is None else "live",
+        api_version=kit.manifest.api.version,
+        recorded=today.date(),
+        connector=kit.distribution or kit.connector.distribution,
+        again=kit.command(scenario)
+        + ("  # anybody" if live is None else " --live --user-id ID  # whoever has a token"),
+        starts=starts,
+    )
+    clock = Clock(starts, time.sleep if live else None)
+    with _prepared(kit, scenario, live, clock) as prepared:
+        post = _addressed(scenario, kit, prepared)
+        account = Account(
+            platform=kit.manifest.platform, user_id=prepared.user_id, handle=prepared.handle, api_base=prepared.url
+        )
+        aliases = _aliases(prepared, kit.manifest.api.base_url)
+        journey = Journey(kit.module, account, starts, asynchronous=False)
+        journey.clock = clock
+        with tape.recording(kit.path(scenario), provenance, kit.manifest.api.base_url, aliases):
+            journey.submit(post, prepared.token)
+            between = Losing(scenario, journey)
+            journey.travel(between)
+            _note_permalink(journey, aliases)
+            if scenario.deletes and isinstance(journey.delivery.state, Published):
+                _delete(scenario, journey, prepared, between)
+            _require_end(scenario, journey)
+
+
 @contextmanager
-def _staged(kit: Kit, scenario: Scenario, live: Staged | None, clock: Clock) -> Iterator[Staged]:
+def _prepared(kit: Kit, scenario: Scenario, live: Prepared | None, clock: Clock) -> Iterator[Prepared]:
     if live is not None:
         yield live
         return
     package = getattr(kit.module, "__name__", "")
     try:
         sandbox = importlib.import_module(f"{package}.sandbox")
-    except ImportError as error:
+        stage = sandbox.stage
+    except (AttributeError, ImportError) as error:
         raise Broken(
-            f"{package or 'the connector'} has no package `sandbox` to record against ({error}); install its extra, "
-            "write one, or record with --live"
+            f"{package or 'the connector'} has no function `sandbox.stage` to record against ({error}); install its "
+            "extra, write one, or record with --live"
         ) from error
-    with sandbox.stage(scenario.staging, token=CANARY, now=clock.seconds) as staged:
-        yield staged
+    with stage(scenario.staging.value, token=CANARY, now=clock.seconds) as prepared:
+        yield prepared
 
 
-def _addressed(post: Post | None, staged: Staged) -> Post:
-    assert post is not None  # noqa: S101 - the scenario was selected
-    return evolve(post, reply_to=staged.parent) if post.reply_to == PARENT else post
+def _aliases(prepared: Prepared, base_url: str) -> dict[str, str]:
+    """What must not be kept, to what stands in its place. Where a name is an id as well, it is an id."""
+    aliases = {
+        urlsplit(prepared.url).netloc: urlsplit(base_url).netloc,
+        prepared.url.rstrip("/"): base_url,
+        prepared.handle: HANDLE,
+        prepared.parent or "": PARENT,
+        prepared.user_id: USER_ID,
+        prepared.token: TOKEN,
+    }
+    aliases.pop("", None)
+    return aliases
 
 
-def _delete(journey: Journey, staged: Staged, between: Between) -> None:
+def _note_permalink(journey: Journey, aliases: dict[str, str]) -> None:
+    """The last part of a permalink tells the post as much as its id does."""
     state = journey.delivery.state
-    if isinstance(state, Published) and staged.delete_behind_our_back is not None:
-        staged.delete_behind_our_back(state.receipt.post_id)
+    if isinstance(state, Published) and state.receipt.permalink:
+        last = urlsplit(state.receipt.permalink).path.rstrip("/").rpartition("/")[2]
+        if len(last) >= _LONG and not last.isdigit():
+            aliases.setdefault(last, _ADDRESS)
+
+
+def _addressed(scenario: Scenario, kit: Kit, prepared: Prepared) -> Post:
+    post = scenario.make(kit.manifest)
+    assert post is not None  # noqa: S101 - the scenario was selected
+    if post.reply_to != PARENT:
+        return post
+    if prepared.parent is None:
+        raise Broken(f"scenario {scenario.name} answers a post, and none was named that can be answered")
+    return evolve(post, reply_to=prepared.parent)
+
+
+def _delete(scenario: Scenario, journey: Journey, prepared: Prepared, between: Between) -> None:
+    state = journey.delivery.state
+    if isinstance(state, Published) and scenario.staging is Staging.GONE:
+        if prepared.delete_behind_our_back is None:
+            raise Broken(f"scenario {scenario.name} needs somebody else to delete the post, and nobody can here")
+        prepared.delete_behind_our_back(state.receipt.post_id)
     journey.take_down()
     journey.travel(between)
+
+
+def _require_end(scenario: Scenario, journey: Journey) -> None:
+    state = journey.delivery.state
+    if name_of(state) != scenario.ends:
+        raise Broken(
+            f"scenario {scenario.name} has to end {scenario.ends} and ended {name_of(state)}: {state}; nothing was kept"
+        )

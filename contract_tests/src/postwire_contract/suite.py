@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pytest
 
+from postwire_contract.answers import answer_checks
 from postwire_contract.chapters import checks_of
 from postwire_contract.check import SUITE_VERSION, Check
 from postwire_contract.kit import Kit
@@ -22,10 +23,14 @@ class ContractSuite:
     cassettes: ClassVar[Path | None] = None
     """The folder that holds ``PLATFORM/SCENARIO.yaml``; None: the ini option ``postwire_cassettes``."""
 
+    answers: ClassVar[Path | None] = None
+    """The folder where ``classify`` keeps real answers; None: the ini option ``postwire_answers``."""
+
     @classmethod
-    def contract_checks(cls, cassettes: Path) -> tuple[Check, ...]:
+    def contract_checks(cls, cassettes: Path, answers: Path) -> tuple[Check, ...]:
         """The checks, in order."""
-        return checks_of(Kit(cls.connector, cls.cassettes or cassettes))
+        kit = Kit(cls.connector, cls.cassettes or cassettes)
+        return (*checks_of(kit), *answer_checks(kit.connector, cls.answers or answers))
 
     def test_contract(self, contract_check: Check) -> None:
         """One promise."""

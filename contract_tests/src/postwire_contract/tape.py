@@ -1,32 +1,43 @@
 """Cassettes: recorded conversations that are played back word for word, in order, and to their end.
 
-vcrpy keeps and plays them. What it leaves open is closed here: order, unused answers, secrets in answers, provenance.
+vcrpy keeps and plays them. What it leaves open is closed here: order, unused answers, secrets in answers, provenance,
+and answers that somebody edited.
 """
 
+import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl, unquote, urlencode
 
 import vcr
 import yaml
 from attrs import define, field, frozen
+from vcr.persisters.filesystem import CassetteNotFoundError
+from vcr.request import Request as Heard
 
 from postwire.exchange import Request
-from postwire.redaction import redact
+from postwire_contract.provenance import BadProvenance, Provenance, provenance_from
+from postwire_contract.scrub import TOKEN, Scrub
 
 FRESH_DAYS = 365
 """After this many days a recording is worth doing again."""
 MOST_INTERACTIONS = 100
 """vcrpy's time grows with the square of their number."""
-_DROPPED_ANSWER_HEADERS = {"set-cookie", "date", "server", "connection", "transfer-encoding", "keep-alive"}
-_DROPPED_REQUEST_HEADERS = ["authorization", "cookie", "user-agent", "accept-encoding", "connection", "host"]
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_VERSION = 1
+_DROPPED_ANSWER_HEADERS = {
+    "connection", "content-length", "date", "keep-alive", "server", "set-cookie", "set-cookie2", "transfer-encoding",
+}  # fmt: skip
+_DROPPED_REQUEST_HEADERS = {
+    "accept-encoding", "authorization", "connection", "content-length", "cookie", "host", "user-agent",
+}  # fmt: skip
+_MATCHED = ("method", "scheme", "host", "port", "path", "query", "body")
+_REQUEST = {"method", "uri", "body", "headers"}
+_FORM = "application/x-www-form-urlencoded"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FORMAT = 1
+"""Of vcrpy's files."""
 
 
 class TapeError(Exception):
@@ -35,24 +46,6 @@ class TapeError(Exception):
 
 class OffTape(AssertionError):
     """The conversation differs from the recording."""
-
-
-@frozen(kw_only=True)
-class Provenance:
-    """Where a recording comes from. Stands at the top of every cassette."""
-
-    platform: str
-    scenario: str
-    against: str
-    """``sandbox`` or ``live``: nothing that a sandbox said proves anything about the platform."""
-    api_version: str
-    recorded: date
-    connector: str
-    """Name and version of the distribution that held the conversation."""
-    again: str
-    """The command that records it again, and who may run it."""
-    starts: datetime
-    """The clock of the conversation; times in requests follow from it."""
 
 
 @frozen
@@ -69,7 +62,7 @@ class Line:
         found = []
         for name in ("method", "path", "query", "body"):
             mine, theirs = getattr(self, name), getattr(other, name)
-            if mine != theirs:
+            if _exactly(mine) != _exactly(theirs):
                 found.append(f"{name}: recorded {mine!r}, now {theirs!r}")
         return found
 
@@ -83,6 +76,8 @@ class Tape:
     lines: list[Line]
     answers: list[dict[str, Any]]
     position: int = 0
+    _interactions: list[Any] = field(factory=list, repr=False)
+    """As the file has them."""
     _cassette: Any = field(default=None, repr=False)
 
     def meet(self, request: Request) -> None:
@@ -90,7 +85,8 @@ class Tape:
         now = line_of(request)
         if self.position >= len(self.lines):
             raise OffTape(
-                f"{self.path.name}: {now.method} {now.path} was asked after the recording's end; {self.advice}"
+                f"{self.path.name}, request {self.position + 1} of {len(self.lines)}: {now.method} {now.path} was "
+                f"asked after the recording's end; {self.advice}"
             )
         differences = self.lines[self.position].differences(now)
         if differences:
@@ -102,12 +98,17 @@ class Tape:
         self.position += 1
 
     def end(self) -> None:
-        """Raises `OffTape` where recorded requests were not made."""
+        """Raises `OffTape` where recorded requests were not made, or their answers not heard."""
         if self.position < len(self.lines):
             line = self.lines[self.position]
             raise OffTape(
                 f"{self.path.name}, request {self.position + 1} of {len(self.lines)}: "
                 f"{line.method} {line.path} was recorded and is not made any more; {self.advice}"
+            )
+        if self._cassette is not None and not self._cassette.all_played:
+            raise OffTape(
+                f"{self.path.name}: {self._cassette.play_count} of {len(self.lines)} recorded answers were played: "
+                f"what goes over the wire is not what was recorded; {self.advice}"
             )
 
     @property
@@ -118,48 +119,59 @@ class Tape:
 
 def line_of(request: Request) -> Line:
     """What matters of a request that is about to be sent."""
-    form = request.form
-    body = sorted(form.items()) if form is not None else request.json
-    return Line(request.method, request.path, tuple(sorted(request.query.items())), _plain(body))
+    content_type, body = "", ""
+    if request.form is not None:
+        content_type, body = _FORM, urlencode(request.form)
+    elif request.json is not None:
+        content_type, body = "json", json.dumps(request.json)
+    return _line(request.method, request.path, urlencode(request.query), content_type, body)
 
 
-def _plain(body: Any) -> Any:
-    return json.loads(json.dumps(body))
+def _line(method: str, path: str, query: str, content_type: str, body: str) -> Line:
+    """Both sides are cleaned: what was hidden in the recording is hidden in what is compared with it."""
+    clean = Scrub({})
+    parsed: Any = None
+    if "json" in content_type:
+        parsed = json.loads(clean.body(body, content_type))
+    elif body:
+        pairs = parse_qsl(clean.body(body, content_type), keep_blank_values=True, strict_parsing=True)
+        parsed = sorted(list(pair) for pair in pairs)
+    path, _, query = clean.uri(f"{path}?{query}").partition("?")
+    return Line(method, unquote(path), tuple(sorted(parse_qsl(query, keep_blank_values=True))), parsed)
 
 
 @contextmanager
 def recording(path: Path, provenance: Provenance, base_url: str, aliases: Mapping[str, str]) -> Iterator[None]:
-    """Record every request of the block. ``aliases`` maps secrets and personal ids to what stands in their place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.unlink(missing_ok=True)
-    scrub = _Scrub(base_url, aliases)
-    recorder = vcr.VCR(
-        record_mode=vcr.mode.ALL,
-        filter_headers=_DROPPED_REQUEST_HEADERS,
-        before_record_request=scrub.request,
-        before_record_response=scrub.response,
-        decode_compressed_response=True,
-        serializer="yaml",
-    )
-    with recorder.use_cassette(str(partial)):
+    """Record every request of the block; where it raises, nothing is kept.
+
+    ``aliases`` maps secrets and personal ids to what stands in their place; the block may still add to it. A token's
+    stand-in is `postwire_contract.scrub.TOKEN`. Raises `TapeError`.
+    """
+    memory = _Memory()
+    recorder = vcr.VCR(record_mode=vcr.mode.ALL, decode_compressed_response=True)
+    recorder.register_persister(memory)
+    with recorder.use_cassette(str(path)):
         yield
-    if not partial.exists():
+    if not memory.kept:
         raise TapeError(f"{path}: nothing was recorded; the scenario made no request")
-    told = yaml.safe_load(partial.read_text())
-    partial.unlink()
-    told = {"provenance": _provenance_plain(provenance), **told}
-    text = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=120)
-    for secret, alias in aliases.items():
-        if secret != alias and secret in text:
-            raise TapeError(
-                f"{path}: something that stands for {alias!r} got into the recording, which was thrown away"
-            )
-    if len(told["interactions"]) > MOST_INTERACTIONS:
-        raise TapeError(
-            f"{path}: {len(told['interactions'])} interactions; at most {MOST_INTERACTIONS} go into one file"
+    if len(memory.kept) > MOST_INTERACTIONS:
+        raise TapeError(f"{path}: {len(memory.kept)} interactions; at most {MOST_INTERACTIONS} go into one file")
+    scrub = Scrub(aliases, counts_ids=True)
+    interactions = []
+    for number, (request, answer) in enumerate(memory.kept, 1):
+        if encoding := _header(answer["headers"], "content-encoding"):
+            raise TapeError(f"{path}: answer {number} is encoded as {encoding}, which cannot be read here")
+        plain = _plain_answer(answer, scrub)
+        interactions.append(
+            {"request": _plain_request(_clean(request, scrub)), "response": plain, "seal": seal(plain)}
         )
-    path.write_text(text)
+    told = {"provenance": provenance.plain(), "version": _FORMAT, "interactions": interactions}
+    if (left := scrub.leftover(told)) is not None:
+        raise TapeError(f"{path}: something that {left!r} stands for got into the recording, which was thrown away")
+    text = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=120)
+    _tape(path, yaml.load(text, _LOADER), base_url)  # noqa: S506 - a safe one
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def load(path: Path, base_url: str) -> Tape:
@@ -167,16 +179,124 @@ def load(path: Path, base_url: str) -> Tape:
     if not path.exists():
         raise TapeError(f"{path}: there is no such cassette")
     try:
-        told = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        told = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506 - a safe one
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         raise TapeError(f"{path}: this is no YAML ({type(error).__name__}); record it again") from error
-    if not isinstance(told, dict) or not isinstance(told.get("interactions"), list):
-        raise TapeError(f"{path}: field 'interactions' must be a list; was the file cut off? Record it again")
-    provenance = _provenance(path, told.get("provenance"))
+    return _tape(path, told, base_url)
+
+
+@contextmanager
+def playing(path: Path, base_url: str, token: str = "") -> Iterator[Tape]:
+    """Play a cassette: no request leaves the machine. The caller ends it with `Tape.end`.
+
+    ``token`` is the account's: where it goes into the query, it is taken out before requests are compared.
+    """
+    tape = load(path, base_url)
+    scrub = Scrub({token: TOKEN} if token else {})
+    player = vcr.VCR(
+        record_mode=vcr.mode.NONE,
+        match_on=_MATCHED,
+        before_record_request=lambda request: _clean(request, scrub),
+    )
+    player.register_persister(_Shelf(tape._interactions))  # noqa: SLF001 - our own
+    with player.use_cassette(str(path)) as cassette:
+        tape._cassette = cassette  # noqa: SLF001 - our own
+        yield tape
+
+
+class _Memory:
+    """Where vcrpy keeps what it hears: nothing that was not cleaned touches the disk."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[Any, dict[str, Any]]] = []
+
+    def load_cassette(self, _path: str, serializer: object) -> NoReturn:
+        """There is never an older one."""
+        raise CassetteNotFoundError(serializer)
+
+    def save_cassette(self, _path: str, kept: Mapping[str, Any], serializer: object) -> None:
+        """Take it."""
+        del serializer
+        self.kept = list(zip(kept["requests"], kept["responses"], strict=True))
+
+
+class _Shelf:
+    """Hands vcrpy a cassette that was read and checked before."""
+
+    def __init__(self, interactions: list[Any]) -> None:
+        self._interactions = interactions
+
+    def load_cassette(self, _path: str, serializer: object) -> tuple[list[Any], list[Any]]:
+        """As vcrpy's own reader gives them."""
+        del serializer
+        requests = [Heard(**interaction["request"]) for interaction in self._interactions]
+        responses = [
+            {**answer, "body": {"string": answer["body"]["string"].encode()}}
+            for answer in (interaction["response"] for interaction in self._interactions)
+        ]
+        return requests, responses
+
+    def save_cassette(self, _path: str, _kept: Mapping[str, Any], serializer: object) -> None:
+        """Nothing new was heard."""
+
+
+def _clean(request: Heard, scrub: Scrub) -> Heard:
+    """A request as vcrpy holds it, without what must not be kept and need not be compared."""
+    content_type = request.headers.get("content-type", "")
+    request.uri = scrub.uri(request.uri)
+    request.headers = {
+        name.lower(): scrub.header(name, value)
+        for name, value in request.headers.items()
+        if name.lower() not in _DROPPED_REQUEST_HEADERS
+    }
+    if request.body:
+        request.body = scrub.body(request.body.decode("utf-8", "replace"), content_type)
+    return request
+
+
+def _plain_request(request: Heard) -> dict[str, Any]:
+    return {
+        "method": request.method,
+        "uri": request.uri,
+        "body": (request.body or b"").decode("utf-8"),
+        "headers": {name: [value] for name, value in request.headers.items()},
+    }
+
+
+def _plain_answer(answer: Mapping[str, Any], scrub: Scrub) -> dict[str, Any]:
+    headers = {
+        name.lower(): [scrub.header(name, value) for value in values]
+        for name, values in answer["headers"].items()
+        if name.lower() not in _DROPPED_ANSWER_HEADERS
+    }
+    body = answer["body"]["string"]
+    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+    content_type = "".join(headers.get("content-type", ()))
+    status = {"code": answer["status"]["code"], "message": answer["status"]["message"]}
+    return {"status": status, "headers": headers, "body": {"string": scrub.body(text, content_type)}}
+
+
+def seal(answer: Mapping[str, Any]) -> str:
+    """Of a recorded answer: it no longer fits when the answer was edited. No protection against a forger."""
+    return hashlib.sha256(_exactly(answer).encode()).hexdigest()[:16]
+
+
+def _exactly(value: Any) -> str:
+    """JSON tells 1, 1.0 and true apart; Python does not."""
+    return json.dumps(value, sort_keys=True)
+
+
+def _tape(path: Path, told: Any, base_url: str) -> Tape:
+    if not isinstance(told, dict) or not isinstance(told.get("interactions"), list) or not told["interactions"]:
+        raise TapeError(f"{path}: field 'interactions' must be a list of some; was the file cut off? Record it again")
+    try:
+        provenance = provenance_from(told.get("provenance"))
+    except BadProvenance as error:
+        raise TapeError(f"{path}: {error}; record it again") from error
     lines, answers = [], []
     for number, interaction in enumerate(told["interactions"], 1):
         try:
-            lines.append(_recorded(interaction["request"], base_url))
+            lines.append(_recorded_line(interaction["request"], base_url))
             answer = interaction["response"]
             answers.append(
                 {
@@ -185,113 +305,27 @@ def load(path: Path, base_url: str) -> Tape:
                     "headers": {name: values[0] for name, values in answer["headers"].items()},
                 }
             )
-        except (KeyError, TypeError, ValueError, IndexError) as error:
+            sealed = interaction["seal"] == seal(answer)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             raise TapeError(
-                f"{path}: interaction {number} is not as vcrpy writes it ({type(error).__name__}: {error}); "
+                f"{path}: interaction {number} is not as a recording is ({type(error).__name__}: {error}); "
                 "it was edited or is of another program; record it again"
             ) from error
-    return Tape(path, provenance, lines, answers)
+        if not sealed:
+            raise TapeError(f"{path}: the answer of interaction {number} was edited by hand; record it again")
+    return Tape(path, provenance, lines, answers, interactions=told["interactions"])
 
 
-@contextmanager
-def playing(path: Path, base_url: str) -> Iterator[Tape]:
-    """Play a cassette: no request leaves the machine. The caller ends it with `Tape.end`."""
-    tape = load(path, base_url)
-    player = vcr.VCR(record_mode=vcr.mode.NONE, match_on=["method", "scheme", "host", "port", "path", "query"])
-    with player.use_cassette(str(path)) as cassette:
-        tape._cassette = cassette  # noqa: SLF001 - our own
-        yield tape
-
-
-class _Scrub:
-    """Takes secrets and places out of what is about to be kept."""
-
-    def __init__(self, base_url: str, aliases: Mapping[str, str]) -> None:
-        self._base_url = base_url
-        self._aliases = sorted(aliases.items(), key=lambda pair: -len(pair[0]))
-
-    def request(self, request: Any) -> Any:
-        target = urlsplit(request.uri)
-        query = "&".join(
-            part for part in target.query.split("&") if part and not part.startswith(("access_token=", "token="))
-        )
-        address = self._text(f"{target.scheme}://{target.netloc}{target.path}")
-        request.uri = address + (f"?{self._text(query)}" if query else "")
-        if request.body:
-            request.body = self._text(request.body.decode("utf-8")).encode()
-        return request
-
-    def response(self, response: dict[str, Any]) -> dict[str, Any]:
-        headers = {
-            name.lower(): [self._text(value) for value in values]
-            for name, values in response["headers"].items()
-            if name.lower() not in _DROPPED_ANSWER_HEADERS
-        }
-        headers.pop("content-length", None)
-        body = response["body"]["string"]
-        text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
-        return {**response, "headers": headers, "body": {"string": self._text(text)}}
-
-    def _text(self, text: str) -> str:
-        for secret, alias in self._aliases:
-            text = text.replace(secret, alias)
-        return _MAIL.sub("someone@example.com", redact(text))
-
-
-def _recorded(request: Mapping[str, Any], base_url: str) -> Line:
-    uri = str(request["uri"])
-    if not uri.startswith(base_url):
+def _recorded_line(request: Mapping[str, Any], base_url: str) -> Line:
+    if set(request) != _REQUEST or not all(isinstance(request[name], str) for name in ("method", "uri", "body")):
+        raise ValueError(f"a request has the texts method, uri and body, and headers; this one has {request}")
+    uri = request["uri"]
+    if not uri.startswith(f"{base_url}/"):
         raise ValueError(f"uri {uri!r} does not begin with the platform's address {base_url!r}")
-    target = urlsplit(uri)
-    path = target.path[len(urlsplit(base_url).path) :]
-    body = request.get("body")
-    text = body.decode() if isinstance(body, bytes) else (body or "")
-    content_type = "".join(request["headers"].get("content-type", [""]))
-    parsed: Any = None
-    if "json" in content_type:
-        parsed = json.loads(text)
-    elif text:
-        parsed = [list(pair) for pair in sorted(parse_qsl(text, keep_blank_values=True, strict_parsing=True))]
-    query = tuple(sorted(parse_qsl(target.query, keep_blank_values=True)))
-    return Line(str(request["method"]), path, query, parsed)
+    path, _, query = uri[len(base_url) :].partition("?")
+    content_type = "".join(request["headers"].get("content-type", ()))
+    return _line(request["method"], path, query, content_type, request["body"])
 
 
-def _provenance_plain(provenance: Provenance) -> dict[str, Any]:
-    return {
-        "version": _VERSION,
-        "platform": provenance.platform,
-        "scenario": provenance.scenario,
-        "recorded_against": provenance.against,
-        "api_version": provenance.api_version,
-        "recorded": provenance.recorded,
-        "connector": provenance.connector,
-        "record_again": provenance.again,
-        "starts": provenance.starts,
-    }
-
-
-def _provenance(path: Path, told: Any) -> Provenance:
-    if not isinstance(told, dict):
-        raise TapeError(f"{path}: field 'provenance' is missing, so nobody knows what was recorded; record it again")
-    if told.get("version") != _VERSION:
-        raise TapeError(f"{path}: provenance.version is {told.get('version')!r}, this suite reads {_VERSION}")
-    try:
-        starts = told["starts"]
-        return Provenance(
-            platform=str(told["platform"]),
-            scenario=str(told["scenario"]),
-            against=str(told["recorded_against"]),
-            api_version=str(told["api_version"]),
-            recorded=_day(told["recorded"]),
-            connector=str(told["connector"]),
-            again=str(told["record_again"]),
-            starts=starts.astimezone(UTC) if starts.tzinfo else starts.replace(tzinfo=UTC),
-        )
-    except (KeyError, AttributeError, TypeError) as error:
-        raise TapeError(f"{path}: provenance is not whole ({error}); record it again") from error
-
-
-def _day(value: Any) -> date:
-    if not isinstance(value, date):
-        raise TypeError(f"recorded is {value!r}, which is no day")
-    return value
+def _header(headers: Mapping[str, list[str]], name: str) -> str:
+    return ", ".join(value for key, values in headers.items() if key.lower() == name for value in values)

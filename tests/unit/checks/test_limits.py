@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postwire.checks import check
-from postwire.manifest import Limit, Measure, Option
+from postwire.manifest import Measure, Option
 from postwire.media import Media, MediaFacts, MediaKind
 from postwire.post import Post
 from postwire.problem import Severity
@@ -314,42 +314,3 @@ def test_a_number_breaks_a_limit_exactly_when_it_lies_outside(limited, value, mi
     facts = MediaFacts(kind=VIDEO, duration=value)
     found = check(Post(media=[Media("a", facts=facts)]), manifest)
     assert bool(found) == (value < minimum or value > minimum + span)
-
-
-@pytest.mark.parametrize(
-    ("words", "why"),
-    [
-        ({"measure": Measure.LINKS}, "needs a minimum or a maximum"),
-        ({"measure": Measure.LINKS, "allowed": ("a",)}, "needs a minimum or a maximum"),
-        ({"measure": Measure.VIDEO_CODEC, "maximum": 1}, "needs a list of what is allowed"),
-        ({"measure": Measure.VIDEO_CODEC, "allowed": ("a",), "maximum": 1}, "needs a list"),
-        ({"measure": Measure.LINKS, "minimum": 2, "maximum": 1}, "goes from 2 to 1"),
-        ({"measure": Measure.LINKS, "maximum": float("nan")}, "goes from None to nan"),
-        ({"measure": Measure.LINKS, "maximum": 1, "message": "{obsreved}"}, r"its message asks for \['obsreved'\]"),
-        ({"measure": Measure.LINKS, "maximum": 1, "fix": "{}"}, "its fix asks for"),
-        ({"measure": Measure.LINKS, "maximum": 1, "command": "cp {input}"}, "its command asks for"),
-    ],
-)
-def test_a_limit_that_could_not_work_is_refused_when_it_is_written(words, why):
-    with pytest.raises(ValueError, match=why):
-        Limit(**{"rule": "imaginary.it", "message": "m", "fix": "f", **words})
-
-
-def test_a_forgotten_comma_in_what_is_allowed_is_refused():
-    with pytest.raises(TypeError, match=r"\('jpeg',\) with its comma"):
-        Limit(rule="imaginary.it", measure=Measure.IMAGE_FORMAT, allowed="jpeg", message="m", fix="f")
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, True, "5"])
-def test_facts_that_nothing_can_have_are_refused(value):
-    with pytest.raises(ValueError, match="duration must be a finite number"):
-        MediaFacts(kind=VIDEO, duration=value)
-
-
-def test_facts_of_the_wrong_type_are_refused():
-    with pytest.raises(TypeError, match="format"):
-        MediaFacts(kind=IMAGE, format=5)
-    with pytest.raises(TypeError, match="interlaced"):
-        MediaFacts(kind=VIDEO, interlaced=0)
-    with pytest.raises(ValueError, match="'sound' is not a valid MediaKind"):
-        MediaFacts(kind="sound")

@@ -22,6 +22,7 @@ OPTIONS = (
         description="Topic",
         sources=(PAGE,),
     ),
+    Option(name="motto", minimum_length=3, description="A few words"),
     Option(name="pinned", type=OptionType.BOOLEAN, description="Stays on top"),
     Option(name="hours", type=OptionType.INTEGER, description="How long"),
     Option(name="countries", type=OptionType.LIST, choices=("DE", "FR"), maximum_length=2, description="Where"),
@@ -67,6 +68,7 @@ def test_an_option_that_fits_is_no_problem(judged, options):
         ({"topic": "abcdef"}, "topic.length", 6),
         ({"topic": "a.b&."}, "topic.characters", "'.', '&'"),
         ({"topic": "a\ud800"}, "topic.not_unicode", r"'a\ud800'"),
+        ({"motto": "ab"}, "motto.length", 2),
         ({"pinned": "true"}, "pinned.type", "'true'"),
         ({"pinned": 1}, "pinned.type", "1"),
         ({"hours": True}, "hours.type", "True"),
@@ -100,7 +102,7 @@ def test_an_unknown_option_is_refused_with_the_known_ones_and_the_nearest(judged
     (problem,) = judged(audiense="everyone")
     assert (problem.rule, problem.field) == ("imaginary.options.unknown", "options.audiense")
     assert problem.fix.sentence == (
-        "Did you mean audience? Known options: audience, countries, hours, pinned, poll, topic."
+        "Did you mean audience? Known options: audience, countries, hours, motto, pinned, poll, topic."
     )
     assert problem.fix.change is None
 
@@ -135,3 +137,17 @@ def test_an_endless_value_does_not_make_an_endless_message(judged):
     for options in ({"audience": ["x" * 10**6] * 10}, {"audience": "x" * 10**6}, {"pinned": "x" * 10**6}):
         (problem,) = judged(**options)
         assert len(problem.message) < 300
+
+
+@pytest.mark.parametrize(
+    ("options", "span", "bound"),
+    [
+        ({"motto": "ab"}, "Give at least 3 characters.", 3),
+        ({"topic": ""}, "Give 1 to 5 characters.", 1),
+        ({"topic": "abcdef"}, "Give 1 to 5 characters.", 5),
+        ({"countries": ["DE"] * 3}, "Give 0 to 2 entries.", 2),
+    ],
+)
+def test_a_wrong_length_is_told_with_the_bound_and_the_whole_span(judged, options, span, bound):
+    (problem,) = judged(**options)
+    assert (problem.fix.sentence, problem.allowed) == (span, bound)

@@ -205,6 +205,18 @@ def test_a_database_that_somebody_else_keeps_locked_is_named_after_the_wait(path
     other.close()
 
 
+def test_a_change_has_the_write_lock_from_its_beginning(store: SqliteStore, path: Path) -> None:
+    other = sqlite3.connect(path, isolation_level=None, timeout=0)
+    with store._database.writing() as connection:
+        connection.execute("SELECT * FROM meta").fetchall()
+        with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+            other.execute("BEGIN IMMEDIATE")
+    with store._database.reading() as connection:
+        connection.execute("SELECT * FROM meta").fetchall()
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
 def test_a_writer_waits_for_another_one(path: Path) -> None:
     made(path)
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)

@@ -52,6 +52,28 @@ def test_a_lease_stands_in_for_the_wake_time(store: SqliteStore, make_delivery: 
     assert found.wake_at is None
 
 
+def test_a_save_shows_people_what_became_of_it(
+    store: SqliteStore, make_delivery: Make, nine: datetime, execute: Callable[..., Any]
+) -> None:
+    diagnosis = Diagnosis(
+        code="threads.quota", category=Category.QUOTA, action=Action.WAIT, caused_by=Culprit.USER, message=""
+    )
+    columns = "state, permalink, post_id, error_code, error_category, error_action"
+    (delivery,) = store.submit([make_delivery()])
+    store.save([Save(evolve(delivery, state=Held(diagnosis, Queued())))])
+    look = f"SELECT {columns} FROM delivery"  # noqa: S608 - the names above
+    assert execute(look) == [("held", None, None, "threads.quota", "quota", "wait")]
+    live = Published(Receipt("77", "https://threads.example/77", nine))
+    store.save([Save(evolve(delivery, state=live, version=1))])
+    assert execute(look) == [("published", "https://threads.example/77", "77", None, None, None)]
+
+
+def test_groups_of_any_length_share_a_handful_of_statements() -> None:
+    sizes = {size for number in range(1, 200) for size, _ in queries.grouped([("a", "b")] * number)}
+    assert sizes == {1, 2, 4, 8, 16, 32, 64}
+    assert list(queries.grouped([("a", 1), ("b", 2), ("c", 3)])) == [(4, ["a", 1, "b", 2, "c", 3, None, None])]
+
+
 def test_entries_are_told_in_their_order(store: SqliteStore, make_delivery: Make, entry: Tell) -> None:
     first, second = store.submit([make_delivery(), make_delivery()])
     story = tuple(entry(f"step {number}") for number in range(150))

@@ -14,7 +14,7 @@ from postwire.media import Media, MediaFacts, MediaKind
 from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire.state import Held, Published, Publishing, Queued, Ready, Stage
-from postwire.store import Save, errors
+from postwire.store import Save, errors, rows
 from postwire.store.sqlite import SqliteStore
 
 Make = Callable[..., Delivery]
@@ -151,6 +151,21 @@ def test_a_key_is_compared_with_the_hour_that_was_asked_for_not_with_the_one_it_
 def test_an_unknown_account_is_refused_by_name(store: SqliteStore, make_delivery: Make) -> None:
     with pytest.raises(errors.UnknownAccount, match="account 'threads:7' is not known: add it first"):
         store.submit([make_delivery(), make_delivery(account_id="threads:7")])
+    assert store.deliveries() == ()
+
+
+def test_an_account_that_goes_away_meanwhile_is_missed(
+    store: SqliteStore, make_delivery: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = rows.submitted
+
+    def slow(new: Delivery, handle: str) -> rows.Row:
+        store.remove_account(new.account_id)
+        return written(new, handle)
+
+    monkeypatch.setattr(rows, "submitted", slow)
+    with pytest.raises(errors.UnknownAccount):
+        store.submit([make_delivery()])
     assert store.deliveries() == ()
 
 

@@ -10,8 +10,9 @@ from postwire.history import EntryKind
 from postwire.lifecycle.refusal import is_doubtful
 from postwire.operation import Operation
 from postwire_contract.check import Check
-from postwire_contract.failure import Broken, NotRecorded, Skipped
+from postwire_contract.failure import Broken, Skipped
 from postwire_contract.kit import Kit
+from postwire_contract.rehearsal import rehearse
 from postwire_contract.scenario import Scenario
 from postwire_contract.ugly import UGLY
 
@@ -54,10 +55,7 @@ def _is_whole(kit: Kit, diagnosis: Diagnosis, operation: Operation) -> None:
 def _understood(kit: Kit, scenario: Scenario) -> None:
     if not kit.path(scenario).exists():
         raise Skipped("not_recorded", f"no cassette; record it: {kit.command(scenario)}")
-    try:
-        journey = kit.replay(scenario, asynchronous=False)
-    except NotRecorded as error:
-        raise Skipped("not_recorded", str(error)) from error
+    journey = rehearse(kit, scenario)
     told = [
         entry.data["diagnosis"]["category"] if "diagnosis" in entry.data else _rejected(entry.data)
         for entry in journey.history

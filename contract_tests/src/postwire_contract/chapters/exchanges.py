@@ -1,16 +1,37 @@
 """What a connector says to the platform, hook by hook: who makes it visible, when, and what never leaves."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
+from typing import Any
+
+from attrs import evolve
 
 from postwire import codec
+from postwire.codec import Malformed
+from postwire.container import Container
+from postwire.drive import MOST_REQUESTS
+from postwire.exchange import Exchange, Refused, Reply, Request
 from postwire.history import EntryKind
+from postwire.manifest import Ability
+from postwire.post import Post
+from postwire.receipt import Receipt
+from postwire.state import Published
+from postwire.transport import TransportTrouble
+from postwire_contract import posts
 from postwire_contract.check import Check
-from postwire_contract.failure import Broken
-from postwire_contract.journey import CANARY, Spoken
+from postwire_contract.cuts import replayed
+from postwire_contract.echo import Echo
+from postwire_contract.failure import Broken, Skipped
+from postwire_contract.journey import CANARY, Spoken, default_account
 from postwire_contract.kit import Kit
-from postwire_contract.scenario import Scenario
+from postwire_contract.rehearsal import recorded, rehearse
+from postwire_contract.scenario import Scenario, Staging
+
+_CREDENTIALS = {"access_token", "token", "authorization", "api_key", "client_secret"}
+_LOOKS = 5
+"""How often a container is asked; what is recorded moves on within that."""
+_PLAIN = "put plain JSON values (texts, numbers, lists, dicts) into Container.data"
 
 
 def checks(kit: Kit) -> Iterator[Check]:
@@ -30,14 +51,20 @@ def checks(kit: Kit) -> Iterator[Check]:
         )
         yield Check(
             name=f"exchanges.no_secret.{scenario.name}",
-            promise="no request, container, receipt or history holds the token",
+            promise="no request, container, receipt or history holds the token, or a place for one",
             run=partial(_no_secret, kit, scenario),
         )
         yield Check(
             name=f"exchanges.storable.{scenario.name}",
-            promise="the delivery survives a trip through JSON",
+            promise="what create and poll give survives a trip through JSON",
             run=partial(_storable, kit, scenario),
         )
+        if scenario.staging is Staging.LOST_ANSWER and kit.manifest.supports(Ability.FIND):
+            yield Check(
+                name=f"exchanges.find_is_exact.{scenario.name}",
+                promise="find takes a listed post for ours only if it says the same",
+                run=partial(_found, kit, scenario),
+            )
 
 
 def _turns(heard: list[Spoken], hook: str) -> Iterator[list[Spoken]]:
@@ -52,7 +79,7 @@ def _turns(heard: list[Spoken], hook: str) -> Iterator[list[Spoken]]:
 
 
 def _publish_last(kit: Kit, scenario: Scenario) -> None:
-    for turn in _turns(kit.heard(scenario), "publish"):
+    for turn in _turns(rehearse(kit, scenario).listener.heard, "publish"):
         acts = [spoken.request for spoken in turn if spoken.request.method != "GET"]
         if len(acts) != 1:
             told = ", ".join(f"{request.method} {request.path}" for request in acts) or "none"
@@ -67,8 +94,9 @@ def _publish_last(kit: Kit, scenario: Scenario) -> None:
 
 
 def _nothing_before(kit: Kit, scenario: Scenario) -> None:
-    visible = {(request.method, request.path) for request in kit.visible(scenario)}
-    for spoken in kit.heard(scenario):
+    heard = rehearse(kit, scenario).listener.heard
+    visible = {(s.request.method, s.request.path) for s in heard if s.hook == "publish" and s.request.method != "GET"}
+    for spoken in heard:
         if spoken.hook in {"create", "poll", "find"} and (spoken.request.method, spoken.request.path) in visible:
             raise Broken(
                 f"{spoken.hook} sent {spoken.request.method} {spoken.request.path}, which makes a post visible; "
@@ -77,19 +105,99 @@ def _nothing_before(kit: Kit, scenario: Scenario) -> None:
 
 
 def _no_secret(kit: Kit, scenario: Scenario) -> None:
-    for asynchronous in (False, True):
-        journey = kit.replay(scenario, asynchronous=asynchronous)
-        told = [codec.dump(journey.delivery), *(json.dumps(dict(entry.data)) for entry in journey.history)]
-        told += [repr(spoken.request) for spoken in journey.listener.heard]
-        if any(CANARY in text for text in told):
+    journey = rehearse(kit, scenario)
+    told = [str(journey.delivery), *(str(entry.data) for entry in journey.history)]
+    told += [str(spoken.request) for spoken in journey.listener.heard]
+    if any(CANARY in text for text in told):
+        raise Broken("the account's token got into a request, a container or the history; only the wire may know it")
+    for spoken in journey.listener.heard:
+        sent = {*spoken.request.query, *(spoken.request.form or ()), *_names(spoken.request.json)}
+        if found := sorted(name for name in sent if name.lower() in _CREDENTIALS):
             raise Broken(
-                "the account's token got into a request, a container or the history; only the wire may know it"
+                f"{spoken.hook} puts {', '.join(found)} into {spoken.request.method} {spoken.request.path}; leave it "
+                "out: the wire adds the account's token where the manifest's `auth` says"
             )
-        if not any(entry.kind is EntryKind.EXCHANGE for entry in journey.history):
-            raise Broken("nothing was asked of the platform at all")
+    if not any(entry.kind is EntryKind.EXCHANGE for entry in journey.history):
+        raise Broken("nothing was asked of the platform at all")
+
+
+def _names(body: object) -> Iterator[str]:
+    return (str(name) for name in body) if isinstance(body, Mapping) else iter(())
 
 
 def _storable(kit: Kit, scenario: Scenario) -> None:
-    delivery = kit.replay(scenario, asynchronous=False).delivery
-    if codec.load_state(codec.dump_state(delivery.state)) != delivery.state:
-        raise Broken("the delivery's state changes on its way through JSON; put plain JSON values into Container.data")
+    for container in _containers(kit, scenario):
+        try:
+            same = codec.load(codec.dump(container), Container) == container
+        except Malformed as error:
+            raise Broken(f"the container cannot be stored: {error}; {_PLAIN}") from error
+        if not same:
+            raise Broken(f"the container changes on its way through JSON; {_PLAIN}")
+
+
+def _containers(kit: Kit, scenario: Scenario) -> Iterator[Container]:
+    """What create gives, and what poll makes of it."""
+    machine = Echo.of_tape(recorded(kit, scenario))
+    account, post = default_account(kit.manifest), rehearse(kit, scenario).delivery.post
+
+    def answer(request: Request) -> Reply:
+        """The first yes: a recorded refusal comes before it."""
+        return next((reply for _ in range(_LOOKS) if (reply := machine.answer(request)).ok), Reply(200))
+
+    try:
+        made = _converse(kit.connector.create(post, account), answer)
+    except (TransportTrouble, Refused) as error:
+        raise Skipped("not_created", f"create comes to no end with what was recorded: {error}") from error
+    if not isinstance(made, Container):
+        raise Broken(f"create has to return a Container; it returned {type(made).__name__}")
+    yield made
+    with suppress(TransportTrouble, Refused):
+        for _ in range(_LOOKS if kit.connector.has("poll") else 0):
+            learnt = _converse(kit.connector.poll(made, account), answer)
+            if isinstance(moved := getattr(learnt, "container", None), Container):
+                made = moved
+                yield made
+
+
+def _found(kit: Kit, scenario: Scenario) -> None:
+    replies = [s.reply for s in replayed(kit, scenario) if s.hook == "find" and s.reply is not None]
+    if not replies:
+        raise Skipped(
+            "not_recorded", "no recorded conversation holds a listing; nothing shows what find makes of one"
+        )
+    delivery, account = kit.replay(scenario, asynchronous=False).delivery, default_account(kit.manifest)
+
+    def find(post: Post) -> tuple[Receipt, ...]:
+        answers = iter(replies)
+        exchange = kit.connector.find(post, delivery.created_at, account)
+        found: tuple[Receipt, ...] = _converse(exchange, lambda _: next(answers, replies[-1]))
+        return found
+
+    if not isinstance(found := find(delivery.post), tuple):
+        raise Broken(f"find has to return a tuple of receipts; it returned {type(found).__name__}")
+    if isinstance(delivery.state, Published) and delivery.state.receipt.post_id not in {r.post_id for r in found}:
+        raise Broken("find does not see the post in the very listing that it is in")
+    for words, other in _others(delivery.post):
+        if wrong := find(other):
+            raise Broken(
+                f"find took {wrong[0].post_id} for a post with {words}; compare everything that the platform shows, "
+                "and never take the newest"
+            )
+
+
+def _others(post: Post) -> Iterator[tuple[str, Post]]:
+    """Posts that are not the one in the listing."""
+    yield "another text", evolve(post, text=f"{post.text} Or another one.")
+    yield "the beginning of its text", evolve(post, text=post.text[: len(post.text) // 2])
+    yield "a picture", evolve(post, media=(posts.image(),))
+
+
+def _converse(exchange: Exchange[Any], answer: Callable[[Request], Reply]) -> Any:
+    """Hold one conversation to its end."""
+    try:
+        request = next(exchange)
+        for _ in range(MOST_REQUESTS):
+            request = exchange.send(answer(request))
+    except StopIteration as done:
+        return done.value
+    raise Broken(f"it asks for more than {MOST_REQUESTS} requests in one conversation; there is no waiting in a hook")

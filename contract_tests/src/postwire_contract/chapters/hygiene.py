@@ -36,6 +36,9 @@ def checks(kit: Kit) -> Iterator[Check]:
         run=partial(_imports, kit),
     )
     yield Check(name="hygiene.clock", promise="the connector reads no clock and draws no lot", run=partial(_clock, kit))
+    yield Check(
+        name="hygiene.no_token", promise="no credential stands in the connector's source", run=partial(_no_token, kit)
+    )
     for path in sorted(kit.cassettes.glob("*.yaml")):
         yield Check(
             name=f"hygiene.cassette.{path.stem}",
@@ -106,6 +109,16 @@ def _clock(kit: Kit) -> None:
                 raise Broken(
                     f"{name}, line {node.lineno}, calls {ast.unparse(node.func)}(); times come with the arguments, "
                     "or the conversation cannot be replayed"
+                )
+
+
+def _no_token(kit: Kit) -> None:
+    for name, tree in _sources(kit).items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _TOKENS.search(node.value):
+                raise Broken(
+                    f"{name}, line {node.lineno}, holds something that looks like a token; take it out and revoke it: "
+                    "tokens are handed to the engine, and a connector never sees one"
                 )
 
 

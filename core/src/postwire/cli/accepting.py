@@ -7,10 +7,10 @@ from attrs import frozen
 
 from postwire.account import Account
 from postwire.cli.delivery_id import every
-from postwire.cli.problems import Found, errors, invalid
+from postwire.cli.problems import Found, invalid
 from postwire.cli.timing import Timing, checked_ahead
 from postwire.delivery import Delivery
-from postwire.engine import Engine
+from postwire.engine import Engine, Invalid
 from postwire.post import Post
 from postwire.store import Store
 
@@ -47,30 +47,31 @@ def findings(engine: Engine, wish: Wish) -> list[Found]:
     return [pair for pairs in found.values() for pair in pairs]
 
 
-def drafted(engine: Engine, wish: Wish, now: datetime) -> tuple[tuple[Delivery, ...], list[Found]]:
-    """The deliveries that would be accepted, and what is doubtful about them. Raises `Refusal`; nothing is stored."""
+def drafted(engine: Engine, wish: Wish, now: datetime) -> tuple[Delivery, ...]:
+    """The deliveries that would be accepted. Raises `Refusal`; nothing is stored."""
     for account in wish.accounts:
         checked_ahead(wish.timing, engine.registry[account.platform].manifest.pace.container_life, account.platform)
-    found = findings(engine, wish)
-    if errors(found):
-        raise invalid(found)
-    drafts = engine.draft(
-        wish.post,
-        [account.id for account in wish.accounts],
-        wish.timing.due,
-        idempotency_key=wish.key,
-        late=wish.timing.late,
-        prepare_ahead=wish.timing.prepare_ahead,
-    )
+    try:
+        drafts = engine.draft(
+            wish.post,
+            [account.id for account in wish.accounts],
+            wish.timing.due,
+            idempotency_key=wish.key,
+            late=wish.timing.late,
+            prepare_ahead=wish.timing.prepare_ahead,
+        )
+    except Invalid:
+        raise invalid(findings(engine, wish)) from None
     if (passed := wish.timing.passed(now)) is not None and not _all_known(engine, drafts):
         raise passed
-    return drafts, found
+    return drafts
 
 
 def accept(engine: Engine, wish: Wish, now: datetime) -> Accepted:
     """Accept a wish for all its accounts or for none. Raises `Refusal`."""
-    drafts, found = drafted(engine, wish, now)
-    return Accepted(engine.store.submit(drafts), frozenset(draft.id for draft in drafts), found)
+    drafts = drafted(engine, wish, now)
+    stored = engine.store.submit(drafts)
+    return Accepted(stored, frozenset(draft.id for draft in drafts), findings(engine, wish))
 
 
 def _all_known(engine: Engine, drafts: Sequence[Delivery]) -> bool:

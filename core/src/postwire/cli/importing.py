@@ -1,5 +1,6 @@
 """`postwire import`."""
 
+import itertools
 import shutil
 import sys
 import tempfile
@@ -12,12 +13,14 @@ from typing import IO, Any
 import click
 from attrs import define, field
 
+from postwire.account import Account
 from postwire.cli.accepting import Wish, drafted
 from postwire.cli.account_name import accounts_named
 from postwire.cli.exit import Exit
 from postwire.cli.jsonl import BadLine, Line, lines
 from postwire.cli.option_values import checked_platforms
 from postwire.cli.options import common_options, json_option
+from postwire.cli.platform_name import connector_named
 from postwire.cli.printing import counted, emit, note, say
 from postwire.cli.prober import Prober
 from postwire.cli.refusal import Refusal, UsageRefusal, refusal_of
@@ -28,12 +31,20 @@ from postwire.engine import Engine
 
 BATCH = 10_000
 """Lines of one transaction: fewer are accepted all or none, whatever happens."""
+_EXAMPLE = """\b
+A line, of which only "accounts" must be there:
+  {"accounts": ["threads:@me"], "text": "Hello",
+   "media": ["https://...", {"location": "https://...", "alt_text": "A cat"}],
+   "reply_to": "17...", "link": "https://...", "options": {"threads": {...}},
+   "at": "2026-11-21T09:00", "zone": "Europe/Berlin", "late": "within:10m",
+   "prepare_ahead": "10m", "idempotency_key": "..."}
+"""
 _IN_MEMORY = 16 * 1024 * 1024
 _SHOWN = 100
 """Bad lines that are printed; the JSON has all."""
 
 
-@click.command("import")
+@click.command("import", epilog=_EXAMPLE)
 @click.argument("file", metavar="FILE|-")
 @click.option("--skip-bad", is_flag=True, help="Accept the good lines even if there are bad ones.")
 @click.option("--dry-run", is_flag=True, help="Check every line; accept nothing.")
@@ -54,10 +65,6 @@ def import_(  # noqa: PLR0913 - a command has its options
 ) -> Exit:
     """Accept many posts from a file with one JSON object a line.
 
-    {"accounts": ["threads:@me"], "text": "Hello", "media": ["https://...", {"location": "...", "alt_text": "..."}],
-    "reply_to": "...", "link": "https://...", "at": "2026-11-21T09:00", "zone": "Europe/Berlin",
-    "options": {"threads": {...}}, "late": "within:10m", "prepare_ahead": "10m", "idempotency_key": "..."}
-
     All lines are checked first; if one is bad, none is accepted, unless --skip-bad is given. A line without an
     idempotency key gets one: a digest of its content and hour. So a file can be imported again, and what was accepted
     before is not accepted twice; a line that stands in a file twice needs keys of its own.
@@ -66,14 +73,13 @@ def import_(  # noqa: PLR0913 - a command has its options
         importer = Importer(engine, Prober.of_options(allow_hosts, no_probe=no_probe), now())
         importer.check(opened)
         if not dry_run and (skip_bad or not importer.bad):
-            opened.seek(0)
             importer.accept(opened)
         return _tell(importer, dry_run=dry_run, as_json=as_json)
 
 
 @define
 class Importer:
-    """Goes through a file twice: to check it, and to accept it."""
+    """Checks a file, then accepts it; one that is too long to be kept in memory is gone through twice."""
 
     engine: Engine
     prober: Prober
@@ -87,6 +93,9 @@ class Importer:
     failure: Refusal | None = field(default=None, init=False)
     """What ended the second pass."""
     begun: bool = field(default=False, init=False)
+    _kept: list[tuple[Delivery, ...]] = field(factory=list, init=False)
+    """What the good lines become, while there are no more than a batch."""
+    _accounts: dict[tuple[str, ...], tuple[Account, ...]] = field(factory=dict, init=False)
 
     def check(self, file: IO[bytes]) -> None:
         """See what is bad."""
@@ -101,30 +110,28 @@ class Importer:
                 self.bad.append(bad.line)
             else:
                 self.good += 1
+                if self.good <= BATCH:
+                    self._kept.append(drafts)
 
     def accept(self, file: IO[bytes]) -> None:
         """Accept what is good, batch by batch."""
         self.begun = True
+        good = iter(self._kept) if self.good <= BATCH else self._again(file)
+        try:
+            while (batch := list(itertools.islice(good, BATCH))) and self.failure is None:
+                self._submit([draft for drafts in batch for draft in drafts])
+        except Refusal as refusal:  # an account was removed meanwhile
+            self.failure = refusal
+
+    def _again(self, file: IO[bytes]) -> Iterator[tuple[Delivery, ...]]:
+        """The good lines, read once more."""
+        file.seek(0)
         skipped = {bad.number for bad in self.bad}
-        batch: list[Delivery] = []
-        size = 0
         for number, line in lines(file):
-            if number in skipped:
-                continue
-            try:
-                batch.extend(self._drafts(line))
-            except Refusal as refusal:  # an account was removed meanwhile
-                self.failure = refusal
-                return
-            size += 1
-            if size == BATCH:
-                self._submit(batch)
-                batch, size = [], 0
-        self._submit(batch)
+            if number not in skipped:
+                yield self._drafts(line)
 
     def _submit(self, batch: list[Delivery]) -> None:
-        if not batch or self.failure is not None:
-            return
         try:
             stored = self.engine.store.submit(batch)
         except Exception as error:
@@ -140,14 +147,16 @@ class Importer:
     def _drafts(self, line: Line | BadLine) -> tuple[Delivery, ...]:
         if isinstance(line, BadLine):
             raise _BadLines(line)
-        accounts = tuple(accounts_named(line.accounts, self.engine.store))
+        accounts = self._accounts.get(line.accounts)
+        if accounts is None:
+            accounts = self._accounts[line.accounts] = tuple(accounts_named(line.accounts, self.engine.store))
         platforms = {account.platform for account in accounts}
         checked_platforms(line.post.options, platforms)
         for platform in platforms:
-            self.engine.registry[platform]
+            connector_named(self.engine.registry, platform)
         key = line.key if line.key is not None else f"import:{line.digest}"
         wish = Wish(post=self.prober.probed(line.post), accounts=accounts, timing=line.timing, key=key)
-        return drafted(self.engine, wish, self.now)[0]
+        return drafted(self.engine, wish, self.now)
 
     def _keep_apart(self, drafts: tuple[Delivery, ...], number: int, keys: dict[tuple[str, str], int]) -> None:
         """Refuse a key that an earlier line uses for the same account."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from postwire.cli.accepting import Accepted, Wish, accept, drafted
+from postwire.cli.accepting import Accepted, Wish, accept, drafted, findings
 from postwire.cli.account_name import accounts_named
 from postwire.cli.composing import PostOptions
 from postwire.cli.exit import Exit, worst
@@ -55,8 +55,7 @@ def post(  # noqa: PLR0913 - a command has its options
         written = PostOptions(**rest).post({account.platform for account in named}, engine.registry)
         wish = Wish(post=written, accounts=tuple(named), timing=timing, key=key)
         if dry_run:
-            drafts, found = drafted(engine, wish, now())
-            return _would(drafts, found, as_json=as_json)
+            return _would(drafted(engine, wish, now()), findings(engine, wish), as_json=as_json)
         if wait:
             check_key(engine.store)
         accepted = accept(engine, wish, now())

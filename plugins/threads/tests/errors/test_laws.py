@@ -93,6 +93,14 @@ def test_only_what_goes_on_by_itself_names_a_wait(code, seconds):
     assert diagnosis.retry_after == seconds
 
 
+def test_the_code_of_a_failed_code_exchange_is_its_http_status():
+    body = json.dumps({"error_type": "OAuthException", "code": 400, "error_message": "Something new"})
+    diagnosis = classify(Reply(0, body), Operation.AUTHORIZE)
+    assert diagnosis is not None
+    assert diagnosis.code == "threads.sign_in_refused"
+    assert "HTTP 400" in diagnosis.detail
+
+
 def test_a_code_that_no_rule_knows_leaves_the_words_to_tell():
     body = json.dumps({"error": {"message": "Param image_url is not a valid URI.", "code": 424242}})
     diagnosis = classify(Reply(400, body), Operation.CREATE)

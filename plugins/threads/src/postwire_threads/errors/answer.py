@@ -75,7 +75,7 @@ def read(reply: Reply) -> Answer:
         value = _embedded(reply.body[:LONGEST_PROSE])
     answer = _from_prose(reply.body[:LONGEST_PROSE]) if value is None else _from_value(value)
     named = _NAMED.search(reply.body)
-    return evolve(answer, status=reply.status, name=named[0] if named else answer.name)
+    return evolve(answer, status=reply.status or answer.status, name=named[0] if named else answer.name)
 
 
 def _from_value(value: Any) -> Answer:
@@ -87,12 +87,13 @@ def _from_value(value: Any) -> Answer:
     told = " | ".join([*(one for one in said if isinstance(one, str) and one), data])
     text = _one_line(told[:LONGEST_PROSE])
     code, subcode = _number(found.get("code")), _number(found.get("subcode"))
-    if code in _HTTP_STATUSES and "errortype" in found:
-        code = None
+    status = code if code in _HTTP_STATUSES and "errortype" in found else None
+    code = None if status else code
     if code is None and subcode is None:
         code, subcode = prose.numbers(text)
     kind, title, state = (found.get(key) for key in ("type", "title", "state"))
     return Answer(
+        status=status or 0,
         code=code,
         subcode=subcode,
         type=kind if isinstance(kind, str) else "",
@@ -209,13 +210,11 @@ def _plain(key: str) -> str:
 
 
 def _number(value: Any) -> int | None:
-    """A whole number that is not 0, also where it stands as text or with a point."""
+    """A whole number of at most nine digits that is not 0, also where it stands as text or with a point."""
     match value:
-        case bool() | None:
+        case bool():
             return None
-        case int():
-            return value or None
-        case float() if value.is_integer():
+        case int() | float() if abs(value) < 1_000_000_000 and value == int(value):
             return int(value) or None
         case str() if re.fullmatch(r"\s*-?[0-9]{1,9}\s*", value):
             return int(value) or None
