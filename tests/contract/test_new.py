@@ -124,7 +124,7 @@ def test_the_command_makes_it_beside_and_says_what_is_next(tmp_path, monkeypatch
     made = CliRunner().invoke(postwire, ["new", "acme"])
     assert made.exit_code == 0
     assert "pip install -e '.[sandbox,test]'" in made.stdout
-    assert "title=\"Acme\"" in Path("postwire-acme/src/postwire_acme/platform.py").read_text()
+    assert 'title="Acme"' in Path("postwire-acme/src/postwire_acme/platform.py").read_text()
     again = CliRunner().invoke(postwire, ["new", "acme", "--json"])
     assert again.exit_code == 2
     error = json.loads(again.stdout)["error"]

@@ -22,6 +22,7 @@ TOKEN = "THAAQvJ9x0kqVBZAFk2b1R3cE5LUzd0bWlxY0pW"
         f"2026-10-05 10:00:00,123 ERROR app.py:7 {json.dumps(ANSWER)} (gave up)",
         json.dumps({"level": "error", "response": json.dumps(ANSWER)}),
         json.dumps({"response": {"data": ANSWER, "status": 400}, "message": "Request failed"}),
+        json.dumps({"error": {"name": "AxiosError", "code": "ERR", "response": {"data": ANSWER}}}),
         "body=" + json.dumps(json.dumps(ANSWER)),
         "body=" + json.dumps(json.dumps(ANSWER, indent=2)),
         "body=" + json.dumps(json.dumps(json.dumps(ANSWER))),

@@ -60,11 +60,11 @@ def check(  # noqa: PLR0913 - one for each option
             raise click.UsageError(f"{option} {file}: there is no folder {file.parent}; make it first")
     chosen = subject(name or "", module)
     folder = cassettes or Path(CASSETTES)
+    kit = chosen.kit(folder)
     if not folder.is_dir():
         note(
             f"there is no folder {folder} here; go to the connector's repository, or give --cassettes DIR", style="wait"
         )
-    kit = chosen.kit(folder)
     checks = (*checks_of(kit), *answer_checks(kit.connector, answers or Path(ANSWERS)))
     told = report(chosen, kit, _judged(checks, meets), meets)
     if page_file is not None:

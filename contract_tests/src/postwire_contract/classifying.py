@@ -10,8 +10,9 @@ import click
 from attrs import evolve
 
 from postwire.cli.printing import say
+from postwire.connector import Connector
 from postwire.drive import diagnose
-from postwire.exchange import Reply
+from postwire.exchange import Refused, Reply
 from postwire.operation import Operation
 from postwire.redaction import redact
 from postwire.salvage import LONGEST, salvage
@@ -57,7 +58,8 @@ def classify(  # noqa: PLR0913 - one for each option
     kit = subject(name, module).kit(folder)
     if kit.manifest.platform != name:
         raise click.UsageError(f"--module {module} is the connector of {kit.manifest.platform!r}, not of {name!r}")
-    reply = _salvaged(file, status)
+    reply = _answer(_pasted(file), kit.connector, Operation(operation))
+    reply = evolve(reply, status=status or reply.status)
     diagnosis = diagnose(kit.connector, reply, Operation(operation))
     stem = slug or f"{operation}-{re.sub('[^a-z0-9]+', '-', diagnosis.code.partition('.')[2].lower())}".strip("-")
     if not _SLUG.fullmatch(stem):
@@ -89,22 +91,53 @@ def _plain(reply: Reply, operation: str) -> dict[str, Any]:
     }
 
 
-def _salvaged(file: str, status: int | None) -> Reply:
+def _pasted(file: str) -> str:
     try:
         data = sys.stdin.buffer.read(4 * LONGEST + 1) if file == "-" else Path(file).read_bytes()
-        reply = salvage(data.decode("utf-8-sig", "replace"))
     except OSError as error:
         raise click.UsageError(f"{file}: {error.strerror}; give a readable file, or - for stdin") from error
-    except ValueError as error:
-        raise click.UsageError(f"{file}: {error}") from error
-    if not reply.body.strip() and not reply.headers:
+    text = data.decode("utf-8-sig", "replace")
+    if not text.strip():
         raise click.UsageError(f"{file}: there is nothing to classify; paste the platform's answer")
+    return text
+
+
+def _answer(pasted: str, connector: Connector, operation: Operation) -> Reply:
+    """What was dug out, scrubbed.
+
+    Digging takes the part of a JSON text that looks most like an answer. Where the connector understands the whole, the
+    whole is the answer: its platform wraps what it says.
+    """
+    try:
+        reply = _scrubbed_reply(salvage(pasted))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    whole = _ending(_scrubbed(pasted))
+    if whole is None:
+        return reply
+    unwrapped = evolve(reply, body=whole)
+    understood = connector.classify_error(unwrapped, operation) is not None
+    return unwrapped if understood or connector.classify_error(reply, operation) is None else reply
+
+
+def _ending(text: str) -> str | None:
+    """The JSON object that a text ends in; None: it does not."""
+    start = text.find("{")
+    body = text[start:].strip() if start >= 0 else ""
+    try:
+        Reply(0, body).object()
+    except Refused:
+        return None
+    return body
+
+
+def _scrubbed_reply(reply: Reply) -> Reply:
     headers = {
         name: _scrubbed(value)
         for name, value in reply.headers.items()
         if name not in _PRIVATE and (name in _TELLING or name.startswith(("x-", "ratelimit")))
     }
-    return evolve(reply, body=_scrubbed(reply.body), headers=headers, status=status or reply.status)
+    return evolve(reply, body=_scrubbed(reply.body), headers=headers)
 
 
 def _scrubbed(text: str) -> str:

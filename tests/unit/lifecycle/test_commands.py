@@ -188,4 +188,6 @@ def test_an_outage_does_not_end_a_deletion(after: After, at: At) -> None:
             break
         assert step.wake_at is not None
         state, moment = step.state, step.wake_at
-    assert step.state == Held(step.state.diagnosis, Deleting(LIVE))
+    assert isinstance(step.state, Held)
+    assert step.state.back_to == Deleting(LIVE)
+    assert isinstance(after(step.state, events.Resume(moment), events.Due(moment)).effect, effects.Remove)

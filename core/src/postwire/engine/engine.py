@@ -12,16 +12,14 @@ from attrs import evolve
 
 from postwire.account import Account
 from postwire.connector import Connector
-from postwire.credentials import CredentialError, Secret, Vault
+from postwire.credentials import Secret, Vault
 from postwire.delivery import Delivery, LatePolicy
-from postwire.diagnosis import Action, Category, Culprit, Diagnosis
-from postwire.drive import drive, drive_async
-from postwire.engine.errors import Invalid, NoCredential, UnknownAccount, UnknownDelivery
-from postwire.engine.outbox import Outbox
-from postwire.engine.performance import Performer, operation_of, state_during
-from postwire.engine.turn import Performed, Turn, moved, turn
+from postwire.diagnosis import Category
+from postwire.engine.envoy import Envoy, unprepared
+from postwire.engine.errors import Invalid, PostTaken, UnknownAccount, UnknownDelivery
+from postwire.engine.turn import Turn, moved, turn
 from postwire.history import Entry, EntryKind
-from postwire.lifecycle import Terms, effects, events
+from postwire.lifecycle import Terms, events
 from postwire.manifest import Ability, Pace
 from postwire.post import Post
 from postwire.problem import Problem, Severity
@@ -59,18 +57,16 @@ class Engine:
     ) -> None:
         self.store = store
         self.registry = registry if registry is not None else Registry.installed()
-        self._vault = vault
         self._wire = wire or Wire()
+        self._envoy = Envoy(store, self.registry, vault, self._wire, now)
         self._now = now
         self._jitter = jitter
         self._pace = pace
-        self._identities: dict[str, tuple[float, Account, Secret]] = {}
 
     def add_account(self, account: Account, token: str | Secret) -> Account:
         """Keep an account and its token (encrypted). Held deliveries that waited for it go on by themselves."""
         self.registry[account.platform]
-        secret = token if isinstance(token, Secret) else Secret(token)
-        self.store.put_account(account, self._opened_vault(create=True).encrypt(secret))
+        self._envoy.accredit(account, token if isinstance(token, Secret) else Secret(token))
         for delivery in self._held_for_credential(account):
             self.command(delivery.id, events.Resume)
         return account
@@ -151,13 +147,15 @@ class Engine:
         """Apply a person's wish: `events.Cancel`, `Delete`, `Retry`, `Resume` or `Resolve` (with a receipt or None).
 
         What follows from it is done by whoever runs the store. Raises `postwire.lifecycle.Impossible` where the
-        delivery's state does not allow it, with the reason.
+        delivery's state does not allow it, with the reason, and `PostTaken` where a receipt is another delivery's.
         """
         while True:
             delivery = self._delivery(delivery_id)
             event = command(self._now(), *arguments)
             if isinstance(event, events.Retry | events.Resume) and delivery.due < event.at:
                 delivery = evolve(delivery, due=event.at)
+            if isinstance(event, events.Resolve) and event.receipt is not None:
+                self._require_free(delivery, event.receipt.post_id)
             if self.store.save([moved(delivery, event, self._terms(delivery))])[0]:
                 return self._delivery(delivery_id)
 
@@ -172,7 +170,7 @@ class Engine:
                 if isinstance(wanted, Save):
                     wanted = moves.send(self.store.save([wanted])[0])
                 else:
-                    wanted = moves.send(self._perform(delivery, wanted))
+                    wanted = moves.send(self._envoy.perform(delivery, wanted))
         except StopIteration as done:
             return _rested(done)
 
@@ -192,7 +190,7 @@ class Engine:
                 if isinstance(wanted, Save):
                     wanted = moves.send(await save(wanted) if save else self.store.save([wanted])[0])
                 else:
-                    wanted = moves.send(await self._perform_async(delivery, wanted))
+                    wanted = moves.send(await self._envoy.perform_async(delivery, wanted))
         except StopIteration as done:
             return _rested(done)
 
@@ -259,71 +257,12 @@ class Engine:
         try:
             self.registry[delivery.platform]
         except LookupError as error:
-            diagnosis = _unprepared(delivery.platform, error)
+            diagnosis = unprepared(delivery.platform, error)
         held = evolve(delivery, state=Held(diagnosis, delivery.state), wake_at=None)
         return Save(held, (Entry(at=self._now(), kind=EntryKind.EVENT, name="parked", state="held"),))
 
     def _turn(self, delivery: Delivery) -> Turn:
         return turn(delivery, self._terms(delivery), LEASE, self._now)
-
-    def _perform(self, delivery: Delivery, effect: effects.Effect) -> Performed:
-        prepared = self._prepare(delivery, effect)
-        if isinstance(prepared, Performed):
-            return prepared
-        performer, outbox = prepared
-        performance = performer.perform(effect)
-        try:
-            conversation = next(performance)
-            while True:
-                conversation = performance.send(drive(conversation, outbox.send))
-        except StopIteration as done:
-            return Performed(done.value, tuple(outbox.entries))
-
-    async def _perform_async(self, delivery: Delivery, effect: effects.Effect) -> Performed:
-        prepared = self._prepare(delivery, effect)
-        if isinstance(prepared, Performed):
-            return prepared
-        performer, outbox = prepared
-        performance = performer.perform(effect)
-        try:
-            conversation = next(performance)
-            while True:
-                conversation = performance.send(await drive_async(conversation, outbox.send_async))
-        except StopIteration as done:
-            return Performed(done.value, tuple(outbox.entries))
-
-    def _prepare(self, delivery: Delivery, effect: effects.Effect) -> tuple[Performer, Outbox] | Performed:
-        """Everything that an effect needs, or the event that says what is missing."""
-        try:
-            connector = self.registry[delivery.platform]
-            account, secret = self._identity(delivery.account_id)
-        except (LookupError, NoCredential, CredentialError) as error:
-            diagnosis = _unprepared(delivery.platform, error)
-            return Performed(events.Refusal(self._now(), operation_of(effect), diagnosis, sent=False))
-        outbox = Outbox(self._wire, connector.manifest, account, secret, self._now, state_during(effect))
-        performer = Performer(
-            connector, account, delivery.post, self._now, lambda ids: self.store.claimed(account.id, ids)
-        )
-        return performer, outbox
-
-    def _identity(self, account_id: str) -> tuple[Account, Secret]:
-        """An account and its token, read anew when they are a second old."""
-        known = self._identities.get(account_id)
-        if known is None or time.monotonic() - known[0] > 1:
-            account = self._account(account_id)
-            known = self._identities[account_id] = (time.monotonic(), account, self._secret(account))
-        return known[1], known[2]
-
-    def _secret(self, account: Account) -> Secret:
-        ciphertext = self.store.ciphertext(account.id)
-        if ciphertext is None:
-            raise NoCredential(account.id)
-        return self._opened_vault(create=False).decrypt(ciphertext)
-
-    def _opened_vault(self, *, create: bool) -> Vault:
-        if self._vault is None:
-            self._vault = Vault.of_operator(create=create)
-        return self._vault
 
     def _terms(self, delivery: Delivery) -> Terms:
         connector = self.registry[delivery.platform]
@@ -362,6 +301,10 @@ class Engine:
             if isinstance(delivery.state, Held) and delivery.state.diagnosis.category in _CREDENTIAL_TROUBLE
         ]
 
+    def _require_free(self, delivery: Delivery, post_id: str) -> None:
+        if self.store.claimed(delivery.account_id, [post_id]):
+            raise PostTaken(delivery.account_id, post_id)
+
     def _open(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
         read = (self._delivery(delivery.id) for delivery in deliveries)
         return [delivery for delivery in read if delivery.wake_at is not None]
@@ -386,17 +329,3 @@ def _aware(value: datetime, field: str) -> datetime:
     if value.tzinfo is None:
         raise ValueError(f"{field} is {value.isoformat()}, which names no time zone; give an aware datetime")
     return value.astimezone(UTC)
-
-
-def _unprepared(platform: str, error: Exception) -> Diagnosis:
-    missing_token = isinstance(error, NoCredential)
-    return Diagnosis(
-        code=f"{platform}.{'no_token' if missing_token else 'setup'}",
-        category=Category.AUTH if missing_token else Category.CONFIGURATION,
-        action=Action.RECONNECT if missing_token else Action.FIX_SETUP,
-        caused_by=Culprit.US,
-        message="This runner cannot act for the account; nothing was sent.",
-        detail=str(error),
-        next_step="Mend what the detail says, then `postwire resume ID`.",
-        rule="engine.unprepared",
-    )

@@ -42,3 +42,12 @@ class NoCredential(EngineError):
 
     def __init__(self, account: str) -> None:
         super().__init__(f"account {account!r} has no token; add one with `postwire accounts add ... --token-stdin`")
+
+
+class PostTaken(EngineError):
+    """A post on the platform belongs to one delivery."""
+
+    def __init__(self, account: str, post_id: str) -> None:
+        super().__init__(
+            f"post {post_id!r} of {account!r} belongs to another delivery already; name the post that this one became"
+        )

@@ -131,7 +131,10 @@ class Performer:
         if self.account.scopes is None:
             return None
         operation = operation_of(effect)
-        missing = sorted(self.connector.required_scopes(operation) - self.account.scopes)
+        try:
+            missing = sorted(self.connector.required_scopes(operation) - self.account.scopes)
+        except Exception as error:  # noqa: BLE001 - a stranger's hook; the delivery must not be lost over it
+            return self._broken_promise(operation, error)
         if not missing:
             return None
         return Diagnosis(

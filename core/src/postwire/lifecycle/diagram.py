@@ -102,7 +102,7 @@ def _kind(state: State | Resumable) -> tuple[Any, ...]:
     trouble: Trouble | None = getattr(state, "trouble", None)
     return (
         name_of(state),
-        stage and (stage.doubted, min(stage.publishes, _PACE.tries)),
+        stage and (stage.doubted, max(min(stage.publishes, _PACE.tries), -1)),
         trouble and (min(trouble.tries, _PACE.tries), min(trouble.restaged, RESTAGES)),
         getattr(state, "doubt", None) is None,
         getattr(state, "live", None),

@@ -161,8 +161,10 @@ class Runner:
             await self._moved.wait()
             return
         seconds = max((self._ask_at - self._now()).total_seconds(), 0.001)
+        # not wait_for, which may swallow a cancellation on Python 3.11 (python/cpython#86296)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._moved.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._moved.wait()
 
     def _is_over(self, until: Until) -> bool:
         match until:

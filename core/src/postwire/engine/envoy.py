@@ -1,0 +1,119 @@
+"""Performs effects in the name of accounts: everything between an effect and the platform's answer."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from postwire.account import Account
+from postwire.credentials import CredentialError, Secret, Vault
+from postwire.delivery import Delivery
+from postwire.diagnosis import Action, Category, Culprit, Diagnosis
+from postwire.drive import drive, drive_async
+from postwire.engine.errors import NoCredential, UnknownAccount
+from postwire.engine.outbox import Outbox
+from postwire.engine.performance import Performer, operation_of, state_during
+from postwire.engine.turn import Performed
+from postwire.lifecycle import effects, events
+from postwire.registry import Registry
+from postwire.store import Store
+from postwire.wire import Wire
+
+REMEMBERED = 1.0
+"""Seconds that an account and its token are kept before they are read again: another process may change them."""
+
+
+class Envoy:
+    """Holds the conversations of deliveries. Trouble of any kind comes back as an event."""
+
+    def __init__(
+        self, store: Store, registry: Registry, vault: Vault | None, wire: Wire, now: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._registry = registry
+        self._vault = vault
+        self._wire = wire
+        self._now = now
+        self._identities: dict[str, tuple[float, Account, Secret]] = {}
+
+    def accredit(self, account: Account, secret: Secret) -> None:
+        """Keep an account and its token, encrypted."""
+        self._store.put_account(account, self._opened_vault(create=True).encrypt(secret))
+        self._identities.pop(account.id, None)
+
+    def perform(self, delivery: Delivery, effect: effects.Effect) -> Performed:
+        """Perform an effect, blocking."""
+        prepared = self._prepare(delivery, effect)
+        if isinstance(prepared, Performed):
+            return prepared
+        performer, outbox = prepared
+        performance = performer.perform(effect)
+        try:
+            conversation = next(performance)
+            while True:
+                conversation = performance.send(drive(conversation, outbox.send))
+        except StopIteration as done:
+            return Performed(done.value, tuple(outbox.entries))
+
+    async def perform_async(self, delivery: Delivery, effect: effects.Effect) -> Performed:
+        """Perform an effect on the running event loop."""
+        prepared = self._prepare(delivery, effect)
+        if isinstance(prepared, Performed):
+            return prepared
+        performer, outbox = prepared
+        performance = performer.perform(effect)
+        try:
+            conversation = next(performance)
+            while True:
+                conversation = performance.send(await drive_async(conversation, outbox.send_async))
+        except StopIteration as done:
+            return Performed(done.value, tuple(outbox.entries))
+
+    def _prepare(self, delivery: Delivery, effect: effects.Effect) -> tuple[Performer, Outbox] | Performed:
+        """Everything that an effect needs, or the event that says what is missing."""
+        try:
+            connector = self._registry[delivery.platform]
+            account, secret = self._identity(delivery.account_id)
+        except (LookupError, NoCredential, CredentialError) as error:
+            diagnosis = unprepared(delivery.platform, error)
+            return Performed(events.Refusal(self._now(), operation_of(effect), diagnosis, sent=False))
+        outbox = Outbox(self._wire, connector.manifest, account, secret, self._now, state_during(effect))
+        performer = Performer(
+            connector, account, delivery.post, self._now, lambda ids: self._store.claimed(account.id, ids)
+        )
+        return performer, outbox
+
+    def _identity(self, account_id: str) -> tuple[Account, Secret]:
+        """An account and its token."""
+        known = self._identities.get(account_id)
+        if known is None or time.monotonic() - known[0] > REMEMBERED:
+            account = self._store.account(account_id)
+            if account is None:
+                raise UnknownAccount(account_id, [other.id for other in self._store.accounts()])
+            known = self._identities[account_id] = (time.monotonic(), account, self._secret(account_id))
+        return known[1], known[2]
+
+    def _secret(self, account_id: str) -> Secret:
+        ciphertext = self._store.ciphertext(account_id)
+        if ciphertext is None:
+            raise NoCredential(account_id)
+        return self._opened_vault(create=False).decrypt(ciphertext)
+
+    def _opened_vault(self, *, create: bool) -> Vault:
+        if self._vault is None:
+            self._vault = Vault.of_operator(create=create)
+        return self._vault
+
+
+def unprepared(platform: str, error: Exception) -> Diagnosis:
+    """What it means that we cannot even begin."""
+    missing_token = isinstance(error, NoCredential)
+    return Diagnosis(
+        code=f"{platform}.{'no_token' if missing_token else 'setup'}",
+        category=Category.AUTH if missing_token else Category.CONFIGURATION,
+        action=Action.RECONNECT if missing_token else Action.FIX_SETUP,
+        caused_by=Culprit.US,
+        message="This runner cannot act for the account; nothing was sent.",
+        detail=str(error),
+        next_step="Mend what the detail says, then `postwire resume ID`.",
+        rule="engine.unprepared",
+    )
