@@ -50,15 +50,14 @@ def wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wrong]:
 
 
 def replaced(source: str, old: str, new: str) -> str:
-    """The source with one place replaced; the indentation of where it stands is kept."""
-    first = old.splitlines()[0]
+    """The source with one place replaced; later lines are moved in as far as the one where it begins."""
+    first = textwrap.dedent(old).splitlines()[0]
     for line in source.splitlines():
-        if first not in line:
-            continue
-        indent = line[: len(line) - len(line.lstrip())] if line.lstrip().startswith(first.lstrip()) else ""
-        moved = textwrap.indent(old, indent).lstrip(" ") if "\n" in old else old
-        if source.count(moved) == 1:
-            return source.replace(moved, textwrap.indent(new, indent).lstrip(" ") if "\n" in new else new)
-        if source.count(old) == 1:
-            return source.replace(old, new)
+        indent = line[: len(line) - len(line.lstrip())]
+        if first in line and source.count(moved := _moved(old, indent)) == 1:
+            return source.replace(moved, _moved(new, indent))
     raise AssertionError(f"{old!r} does not stand exactly once in the source any more; write the mistake anew")
+
+
+def _moved(text: str, indent: str) -> str:
+    return textwrap.indent(textwrap.dedent(text), indent).removeprefix(indent)

@@ -44,7 +44,7 @@ def cli(tmp_path, monkeypatch):
     return call
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def installed(monkeypatch):
     """Makes entry points that are installed; without an argument, corkboard's."""
 
@@ -54,13 +54,13 @@ def installed(monkeypatch):
 
     def install(*values):
         entries = [EntryPoint("corkboard", value, "postwire")._for(Distribution) for value in values]
-        monkeypatch.setattr("postwire_contract.subject.entry_points", lambda group: entries)
+        monkeypatch.setattr("postwire_contract.subject.entry_points", lambda **_: entries)
 
     install("postwire_corkboard")
     return install
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Only the checks that take no time; more may be put behind them."""
     more = []
@@ -77,7 +77,7 @@ def broken():
     raise Broken(f"it said {CANARY} and Bearer {TOKEN}")
 
 
-def test_a_good_connector_is_green(cli, installed, quick):
+def test_a_good_connector_is_green(cli):
     ran = cli("check", "corkboard", "--cassettes", CASSETTES)
     assert ran.code == 0, ran.out
     assert "Corkboard (corkboard), postwire_corkboard, postwire-corkboard 0.1.0" in ran.out
@@ -85,7 +85,7 @@ def test_a_good_connector_is_green(cli, installed, quick):
     assert ran.err == ""
 
 
-def test_a_broken_promise_is_told_with_its_words_and_without_secrets(cli, installed, quick):
+def test_a_broken_promise_is_told_with_its_words_and_without_secrets(cli, quick):
     quick.append(Check(name="hygiene.quiet", promise="it keeps quiet", run=broken))
     ran = cli("check", "corkboard", "--cassettes", CASSETTES, "--json", "r.json", "--page", "r.html")
     assert ran.code == 1
@@ -95,25 +95,26 @@ def test_a_broken_promise_is_told_with_its_words_and_without_secrets(cli, instal
         assert TOKEN not in text
 
 
-def test_a_newer_check_warns_and_leaves_it_green(cli, installed, quick):
+def test_a_newer_check_warns_and_leaves_it_green(cli, quick):
     quick.append(Check(name="hygiene.quiet", promise="it keeps quiet", run=broken, since=2))
     ran = cli("check", "corkboard", "--cassettes", CASSETTES, "--meets", "1")
     assert ran.code == 0
     assert "WARNED  hygiene.quiet" in ran.out
 
 
-def test_the_report_alone_goes_to_stdout_where_that_is_asked_for(cli, installed, quick):
+def test_the_report_alone_goes_to_stdout_where_that_is_asked_for(cli):
     ran = cli("check", "corkboard", "--cassettes", CASSETTES, "--json", "-")
     assert json.loads(ran.out)["connector"]["version"] == "0.1.0"
 
 
-def test_a_package_that_is_not_installed_can_be_checked(cli, quick):
+def test_a_package_that_is_not_installed_can_be_checked(cli, installed):
+    installed()
     ran = cli("check", "--module", "postwire_corkboard", "--cassettes", CASSETTES, "--json", "-")
     assert ran.code == 0
     assert json.loads(ran.out)["connector"]["distribution"] == ""
 
 
-def test_without_cassettes_it_says_where_they_were_looked_for(cli, installed, quick):
+def test_without_cassettes_it_says_where_they_were_looked_for(cli):
     ran = cli("check", "corkboard")
     assert ran.code == 1
     assert "there is no folder cassettes here" in ran.err
@@ -147,7 +148,7 @@ def test_without_cassettes_it_says_where_they_were_looked_for(cli, installed, qu
         (["dance"], 2, ["dance"]),
     ],
 )
-def test_what_cannot_be_done_is_refused_with_the_thing_and_the_fix(cli, installed, quick, arguments, code, words):
+def test_what_cannot_be_done_is_refused_with_the_thing_and_the_fix(cli, arguments, code, words):
     ran = cli(*arguments)
     assert ran.code == code, ran.err
     assert not [word for word in words if word not in ran.err], ran.err
@@ -155,7 +156,7 @@ def test_what_cannot_be_done_is_refused_with_the_thing_and_the_fix(cli, installe
     assert "Traceback" not in ran.err
 
 
-def test_a_plugin_that_cannot_be_imported_is_unusable(cli, installed, quick):
+def test_a_plugin_that_cannot_be_imported_is_unusable(cli, installed):
     installed("postwire_corkboard.no_such_module")
     ran = cli("check", "corkboard")
     assert ran.code == 3
@@ -163,22 +164,22 @@ def test_a_plugin_that_cannot_be_imported_is_unusable(cli, installed, quick):
     assert "no_such_module" in ran.err
 
 
-def test_a_platform_that_is_announced_twice_is_refused(cli, installed, quick):
+def test_a_platform_that_is_announced_twice_is_refused(cli, installed):
     installed("postwire_corkboard", "postwire_corkboard")
     ran = cli("check", "corkboard")
     assert ran.code == 3
     assert "twice" in ran.err
 
 
-def test_a_scenario_is_recorded_from_the_sandbox_and_then_it_is_played(cli, installed, quick):
+def test_a_scenario_is_recorded_from_the_sandbox_and_then_it_is_played(cli):
     ran = cli("record", "corkboard", "text")
     assert ran.code == 0, ran.err
     assert Path("cassettes/corkboard/text.yaml").is_file()
     assert cli("check", "corkboard").code == 0
 
 
-def test_what_a_sandbox_cannot_tell_is_left_out_and_the_rest_is_recorded(cli, installed, monkeypatch):
-    def record(kit, scenario, live):
+def test_what_a_sandbox_cannot_tell_is_left_out_and_the_rest_is_recorded(cli, monkeypatch):
+    def record(kit, scenario, _):
         if scenario.name == "token_expired":
             raise ValueError("here no token expires")
         if scenario.name == "text":
@@ -209,7 +210,7 @@ def live(monkeypatch):
 LIVE = ("--live", "--user-id", "7", "--handle", "ada", "--api-base", "https://api.example.com")
 
 
-def test_live_recording_takes_the_token_from_the_environment_and_asks_first(cli, installed, live, monkeypatch):
+def test_live_recording_takes_the_token_from_the_environment_and_asks_first(cli, live, monkeypatch):
     monkeypatch.setenv("POSTWIRE_CONTRACT_TOKEN", TOKEN)
     refused = cli("record", "corkboard", "text", *LIVE, given="n\n")
     assert (refused.code, live) == (1, [])
@@ -226,7 +227,7 @@ def test_live_recording_takes_the_token_from_the_environment_and_asks_first(cli,
     assert TOKEN not in repr(staged)
 
 
-def test_live_recording_takes_the_token_from_stdin_where_nobody_has_to_be_asked(cli, installed, live):
+def test_live_recording_takes_the_token_from_stdin_where_nobody_has_to_be_asked(cli, live):
     refused = cli("record", "corkboard", "text", *LIVE, given=f"{TOKEN}\n")
     assert (refused.code, live) == (2, [])
     assert "--yes" in refused.err
@@ -240,9 +241,10 @@ def test_live_recording_takes_the_token_from_stdin_where_nobody_has_to_be_asked(
 
 
 @pytest.fixture
-def kept(cli, installed):
+def kept(cli):
     """A pasted answer, kept as a file."""
-    log = f"HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nX-Trace: t1\r\nSet-Cookie: c={TOKEN}\r\n\r\n{QUOTA}"
+    head = ("HTTP/1.1 403 Forbidden", "Content-Type: application/json", "X-Trace: t1", f"Set-Cookie: c={TOKEN}")
+    log = "\r\n".join([*head, "", QUOTA])
     ran = cli("classify", "corkboard", "--operation", "publish", "--name", "full", given=log)
     assert ran.code == 0, ran.err
     assert "quota/wait, corkboard.board_full" in ran.out
@@ -260,7 +262,7 @@ def test_a_pasted_answer_becomes_a_scrubbed_file(kept):
     assert TOKEN not in kept.read_text()
 
 
-def test_a_kept_answer_fails_until_somebody_says_what_it_means(kept, cli, quick):
+def test_a_kept_answer_fails_until_somebody_says_what_it_means(kept, cli):
     ran = cli("check", "corkboard", "--cassettes", CASSETTES)
     assert ran.code == 1
     assert "FAILED  answers.full" in ran.out

@@ -58,7 +58,7 @@ class Installed:
     version = "0.1.0"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def installed(monkeypatch):
     """Corkboard alone is installed; counts how often it is imported."""
     imported = []
@@ -69,7 +69,7 @@ def installed(monkeypatch):
             return postwire_corkboard
 
     entry = Entry("corkboard", "postwire_corkboard", "postwire")._for(Installed)
-    monkeypatch.setattr("postwire.registry.entry_points", lambda group: [entry])
+    monkeypatch.setattr("postwire.registry.entry_points", lambda **_: [entry])
     return imported
 
 
@@ -81,16 +81,16 @@ def reason(proven):
     return broken.error
 
 
-def test_without_reports_everything_is_loaded(installed):
+def test_without_reports_everything_is_loaded():
     assert list(Registry.installed()) == ["corkboard"]
 
 
-def test_a_connector_with_a_green_report_about_itself_is_loaded(installed):
+def test_a_connector_with_a_green_report_about_itself_is_loaded():
     registry = Registry.installed(proven={"corkboard": conformance(document())})
     assert (list(registry), registry.broken) == (["corkboard"], ())
 
 
-def test_a_distributions_name_may_be_spelled_as_indexes_allow(installed):
+def test_a_distributions_name_may_be_spelled_as_indexes_allow():
     report = conformance(document(connector__distribution="Postwire_Corkboard"))
     assert list(Registry.installed(proven={"corkboard": report})) == ["corkboard"]
 
@@ -117,7 +117,7 @@ def test_a_connector_without_a_report_is_not_even_imported(installed):
     assert installed == []
 
 
-def test_a_connector_that_announces_another_platform_than_its_report_is_refused(installed):
+def test_a_connector_that_announces_another_platform_than_its_report_is_refused():
     report = conformance(document(connector__platform="pinboard"))
     assert "about platform 'pinboard', and it announces 'corkboard'" in reason({"corkboard": report})
 
@@ -161,7 +161,7 @@ def test_what_is_no_json_object_is_no_report(text):
 
 
 @pytest.fixture
-def plugins(installed, tmp_path):
+def plugins(tmp_path):
     """Calls `postwire plugins` with reports."""
 
     def call(*texts, more=()):

@@ -56,7 +56,8 @@ def test_a_report_is_green_and_reads_back_as_what_a_host_needs(told):
 
 def test_the_keys_of_a_report_are_a_promise(told):
     assert list(told) == [
-        "report", "version", "when", "green", "suite", "connector", "host", "totals", "checks", "abilities", "cassettes",
+        "report", "version", "when", "green", "suite", "connector", "host", "totals", "checks", "abilities",
+        "cassettes",
     ]  # fmt: skip
     assert list(told["checks"][0]) == ["name", "chapter", "promise", "since", "result", "reason", "words"]
     assert list(told["abilities"][0]) == ["ability", "support", "standing", "checks"]
@@ -160,7 +161,7 @@ class _Tags(HTMLParser):
         self.open = []
         self.seen = set()
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, _):
         self.seen.add(tag)
         if tag not in {"meta", "br"}:
             self.open.append(tag)

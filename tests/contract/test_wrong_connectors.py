@@ -20,9 +20,22 @@ SAMPLE = ("faults.read_timeout.text", "faults.truncated_json.refused.text", "fau
 """Of the checks that break a journey at every request; ``POSTWIRE_ALL_CHECKS=1`` runs all of them."""
 
 
-def is_chosen(check: Check) -> bool:
+DATA = ("platform.py", "validation.py")
+"""Mistakes in these cannot change what is said to the platform, only whether anything is said."""
+TOLD = ("lifecycle.ends.text.", "lifecycle.ends.link.", "lifecycle.ends.option_colour.", "exchanges.publish_last.text")
+
+
+def is_chosen(check: Check, file: str) -> bool:
+    if "POSTWIRE_ALL_CHECKS" in os.environ:
+        return True
+    if check.name.startswith(("hygiene.cassette.", "hygiene.fresh.")):
+        return False  # the recordings are those of the good connector
     slow = check.name.startswith(("faults.", "lifecycle.cut."))
-    return not slow or check.name in SAMPLE or "POSTWIRE_ALL_CHECKS" in os.environ
+    if slow:
+        return check.name in SAMPLE and file not in DATA
+    if check.name.startswith(("lifecycle.ends.", "exchanges.", "errors.understood.")) and file in DATA:
+        return check.name.startswith(TOLD)
+    return not (check.name.startswith("lifecycle.ends.") and check.name.endswith(".async")) or ".text." in check.name
 
 
 @pytest.mark.parametrize("mistake", WRONG, ids=[mistake["name"] for mistake in WRONG])
@@ -30,7 +43,7 @@ def test_every_mistake_fails_its_own_checks_and_no_other(
     mistake: dict[str, Any], wrong: Callable[[dict[str, str]], ModuleType], cassettes: Path
 ) -> None:
     kit = Kit(wrong(mistake), cassettes)
-    verdicts = [judge(check, 1) for check in checks_of(kit) if is_chosen(check)]
+    verdicts = [judge(check, 1) for check in checks_of(kit) if is_chosen(check, mistake["file"])]
     failed = {verdict.check.name: verdict.words for verdict in verdicts if verdict.result is Result.FAILED}
 
     allowed = tuple(mistake["fails"])

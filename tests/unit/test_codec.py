@@ -229,11 +229,11 @@ def test_the_place_of_a_token_says_its_type() -> None:
     assert codec.load(codec.dump(QueryToken("key")), TokenPlace) == QueryToken("key")
 
 
-@pytest.mark.parametrize("progress", [Live(Receipt("1")), None])
+@pytest.mark.parametrize("progress", [Live(Receipt("1")), NowReady(), StillProcessing(), Gone(), None])
 def test_an_optional_sum_type_says_its_type_too(progress: Progress | None) -> None:
     event = events.Verified(NINE, progress, None)
     made = codec.to_plain(event)
-    assert made["progress"] is None or made["progress"]["type"] == "live"
+    assert made["progress"] is None or made["progress"]["type"] == type(progress).__name__.lower()
     assert codec.from_plain(made, events.Verified) == event
 
 
@@ -416,6 +416,12 @@ def test_named_values_in_open_data_become_plain_texts() -> None:
     assert made == {"kind": "image", "many": ["video"]}
     assert type(made["kind"]) is str
     assert type(made["many"][0]) is str
+
+
+def test_a_whole_number_may_stand_for_a_number() -> None:
+    found = codec.load('{"kind":"video","duration":12}', MediaFacts).duration
+    assert found == 12
+    assert type(found) is float
 
 
 def test_a_naive_time_is_refused_with_its_path_wherever_it_stands() -> None:

@@ -39,14 +39,18 @@ class NotMade(ValueError):
         self.fix = fix
 
 
-def make(name: str, folder: Path, title: str | None = None) -> tuple[Path, ...]:
-    """Write the repository and return its files. Raises `NotMade`; then nothing was written."""
+def make(name: str, folder: Path, title: str | None = None, *, blank: bool = False) -> tuple[Path, ...]:
+    """Write the repository and return its files; ``blank``: with hooks that only say what is missing in them.
+
+    Raises `NotMade`; then nothing was written.
+    """
     template, cassettes = _template()
     title = title if title is not None else name.capitalize()
     _check_name(name, template)
     _check_title(title)
     _check_folder(folder)
-    files = {_renamed(path, name, title): _renamed(text, name, title) for path, text in _texts(template, cassettes)}
+    texts = _blank_texts(template) if blank else _texts(template, cassettes)
+    files = {_renamed(path, name, title): _renamed(text, name, title) for path, text in texts}
     files |= {path: _resealed(text) for path, text in files.items() if path.startswith("cassettes/")}
     for path, text in files.items():
         target = folder / path
@@ -64,7 +68,7 @@ def _template() -> tuple[Path, Path]:
     return root / "plugins" / "_template", root / "cassettes" / "corkboard"
 
 
-def _texts(template: Path, cassettes: Path) -> Iterator[tuple[str, str]]:
+def _texts(template: Path, cassettes: Path | None) -> Iterator[tuple[str, str]]:
     """Every file of the repository under the template's name, with its text."""
     for path, text in _files(template):
         if path == "README.md":
@@ -73,11 +77,22 @@ def _texts(template: Path, cassettes: Path) -> Iterator[tuple[str, str]]:
             yield path, text + _around("pyproject.tail.toml")
         else:
             yield path, text
-    for path, text in _files(cassettes):
+    for path, text in _files(cassettes) if cassettes is not None else ():
         yield f"cassettes/corkboard/{path}", text
     yield "tests/test_contract.py", _around("test_contract.py.txt")
     yield ".gitignore", _around("gitignore")
     yield ".github/workflows/tests.yml", _around("workflow.yml")
+
+
+def _blank_texts(template: Path) -> Iterator[tuple[str, str]]:
+    """Every file of a repository whose hooks are to be written: no sandbox, no recordings."""
+    kept = ("LICENSE", "pyproject.toml", "src/postwire_corkboard/py.typed")
+    for path, text in _texts(template, None):
+        if path in {*kept, "tests/test_contract.py", ".gitignore", ".github/workflows/tests.yml"}:
+            yield path, re.sub(r"^sandbox = .*\n", "", text, flags=re.MULTILINE).replace("[sandbox,test]", "[test]")
+    yield "README.md", _around("blank/README.md")
+    for module in ("__init__", "hooks", "platform"):
+        yield f"src/postwire_corkboard/{module}.py", _around(f"blank/{module}.py.txt")
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:

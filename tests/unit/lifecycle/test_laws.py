@@ -448,6 +448,22 @@ def test_6_a_container_that_is_refused_again_and_again_is_replaced_and_not_for_e
     assert moment > (1 + RESTAGES) * PACE.retry.total_seconds() * (2 ** (PACE.tries - 1) - 1) - 1
 
 
+def test_6_a_container_that_the_platform_gave_up_is_replaced_and_not_for_ever(
+    after: After, at: At, make_stage: MakeStage, make_diagnosis: Make
+) -> None:
+    hiccup, unfit, revoked = make_diagnosis(), make_diagnosis(Action.FIX_INPUT), make_diagnosis(Action.RECONNECT)
+    step = after(Processing(make_stage()), events.Polled(at(5), progress.Rejected(hiccup)))
+    assert isinstance(step.state, Queued)
+    assert step.state.trouble.restaged == 1
+    assert step.wake_at == at(5) + PACE.retry
+    worn = Processing(make_stage(), Trouble(restaged=RESTAGES))
+    assert after(worn, events.Polled(at(5), progress.Rejected(hiccup))) == Step(Failed(hiccup))
+    assert after(Processing(make_stage()), events.Polled(at(5), progress.Rejected(unfit))) == Step(Failed(unfit))
+    held = after(Processing(make_stage()), events.Polled(at(5), progress.Rejected(revoked))).state
+    assert isinstance(held, Held)
+    assert isinstance(held.back_to, Queued)
+
+
 @pytest.mark.parametrize("operation", [Operation.CREATE, Operation.POLL, Operation.PUBLISH])
 def test_6_an_outage_is_sat_out_and_then_given_up(
     operation: Operation, after: After, at: At, make_stage: MakeStage

@@ -147,6 +147,16 @@ def test_the_file_itself_refuses_what_makes_no_sense(
         execute(f"UPDATE {table} SET {column} = ?", value)  # noqa: S608 - the names above
 
 
+@pytest.mark.parametrize("column", ["idempotency_key", "post_id"])
+def test_the_file_itself_keeps_keys_and_posts_apart(
+    store: SqliteStore, make_delivery: Make, execute: Callable[..., Any], column: str
+) -> None:
+    first, second = store.submit([make_delivery(), make_delivery()])
+    damage(execute, column, "one", first.id)
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE constraint failed"):
+        damage(execute, column, "one", second.id)
+
+
 def test_broken_json_that_got_past_the_file_is_named(
     store: SqliteStore, make_delivery: Make, execute: Callable[..., Any]
 ) -> None:

@@ -6,6 +6,7 @@ from postwire_contract.chapters import (
     errors,
     exchanges,
     faults,
+    hooks,
     hygiene,
     lifecycle,
     manifest,
@@ -17,6 +18,7 @@ from postwire_contract.kit import Kit
 
 CHAPTERS: tuple[Callable[[Kit], Iterator[Check]], ...] = (
     manifest.checks,
+    hooks.checks,
     scopes.checks,
     validation.checks,
     exchanges.checks,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from postwire.diagnosis import Diagnosis
 from postwire.drive import diagnose
@@ -41,6 +42,13 @@ def checks(kit: Kit) -> Iterator[Check]:
 
 def _explained(kit: Kit, reply: Reply) -> None:
     for operation in Operation:
+        try:
+            kit.connector.classify_error(reply, operation)
+        except Exception as error:
+            raise Broken(
+                f"{operation}: classify_error must never raise, whatever the body is, and it raised "
+                f"{type(error).__name__}: {error}; answer None where the answer cannot be read"
+            ) from error
         diagnosis = diagnose(kit.connector, reply, operation)
         _is_whole(kit, diagnosis, operation)
 
@@ -57,11 +65,14 @@ def _understood(kit: Kit, scenario: Scenario) -> None:
         raise Skipped("not_recorded", f"no cassette; record it: {kit.command(scenario)}")
     journey = rehearse(kit, scenario)
     told = [
-        entry.data["diagnosis"]["category"] if "diagnosis" in entry.data else _rejected(entry.data)
+        entry.data["diagnosis"] if "diagnosis" in entry.data else _rejected(entry.data)
         for entry in journey.history
         if entry.kind is EntryKind.EVENT and entry.name in {"refusal", "polled"}
     ]
-    found = [category for category in told if category is not None]
+    for diagnosis in told:
+        if diagnosis and not diagnosis["code"].startswith(f"{kit.manifest.platform}."):
+            raise Broken(f"code {diagnosis['code']!r} has to begin with {kit.manifest.platform + '.'!r}")
+    found = [diagnosis["category"] for diagnosis in told if diagnosis]
     wanted = {category.value for category in scenario.categories}
     if not wanted & set(found):
         raise Broken(
@@ -70,10 +81,10 @@ def _understood(kit: Kit, scenario: Scenario) -> None:
         )
 
 
-def _rejected(data: object) -> str | None:
+def _rejected(data: object) -> dict[str, Any] | None:
     progress = data.get("progress") if isinstance(data, dict) else None
     diagnosis = progress.get("diagnosis") if isinstance(progress, dict) else None
-    return diagnosis.get("category") if isinstance(diagnosis, dict) else None
+    return diagnosis if isinstance(diagnosis, dict) else None
 
 
 def _doubt(kit: Kit) -> None:

@@ -1,36 +1,29 @@
 """What a connector says to the platform, hook by hook: who makes it visible, when, and what never leaves."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
 
 from attrs import evolve
 
 from postwire import codec
 from postwire.codec import Malformed
 from postwire.container import Container
-from postwire.drive import MOST_REQUESTS
-from postwire.exchange import Exchange, Refused, Reply, Request
 from postwire.history import EntryKind
 from postwire.manifest import Ability
 from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire.state import Published
-from postwire.transport import TransportTrouble
 from postwire_contract import posts
+from postwire_contract.chapters.bent import delete_is_sure, publish_once, unknown_words
 from postwire_contract.check import Check
 from postwire_contract.cuts import replayed
-from postwire_contract.echo import Echo
 from postwire_contract.failure import Broken, Skipped
 from postwire_contract.journey import CANARY, Spoken, default_account
 from postwire_contract.kit import Kit
-from postwire_contract.rehearsal import recorded, rehearse
+from postwire_contract.rehearsal import containers, converse, rehearse
 from postwire_contract.scenario import Scenario, Staging
 
 _CREDENTIALS = {"access_token", "token", "authorization", "api_key", "client_secret"}
-_LOOKS = 5
-"""How often a container is asked; what is recorded moves on within that."""
 _PLAIN = "put plain JSON values (texts, numbers, lists, dicts) into Container.data"
 
 
@@ -59,12 +52,34 @@ def checks(kit: Kit) -> Iterator[Check]:
             promise="what create and poll give survives a trip through JSON",
             run=partial(_storable, kit, scenario),
         )
+        if scenario.name == "text":
+            yield from _one_each(kit, scenario)
+        if scenario.name == "delete":
+            yield Check(
+                name="exchanges.delete_is_sure",
+                promise="delete ends well only if the platform says so",
+                run=partial(delete_is_sure, kit, scenario),
+            )
         if scenario.staging is Staging.LOST_ANSWER and kit.manifest.supports(Ability.FIND):
             yield Check(
                 name=f"exchanges.find_is_exact.{scenario.name}",
                 promise="find takes a listed post for ours only if it says the same",
                 run=partial(_found, kit, scenario),
             )
+
+
+def _one_each(kit: Kit, scenario: Scenario) -> Iterator[Check]:
+    yield Check(
+        name="exchanges.publish_once",
+        promise="publish sends nothing again, and makes up no receipt, after a yes that says nothing",
+        run=partial(publish_once, kit, scenario),
+    )
+    if kit.connector.has("poll"):
+        yield Check(
+            name="exchanges.unknown_words",
+            promise="poll never takes a word that nobody documented for ready or live",
+            run=partial(unknown_words, kit, scenario),
+        )
 
 
 def _turns(heard: list[Spoken], hook: str) -> Iterator[list[Spoken]]:
@@ -126,7 +141,7 @@ def _names(body: object) -> Iterator[str]:
 
 
 def _storable(kit: Kit, scenario: Scenario) -> None:
-    for container in _containers(kit, scenario):
+    for container in containers(kit, scenario):
         try:
             same = codec.load(codec.dump(container), Container) == container
         except Malformed as error:
@@ -135,42 +150,16 @@ def _storable(kit: Kit, scenario: Scenario) -> None:
             raise Broken(f"the container changes on its way through JSON; {_PLAIN}")
 
 
-def _containers(kit: Kit, scenario: Scenario) -> Iterator[Container]:
-    """What create gives, and what poll makes of it."""
-    machine = Echo.of_tape(recorded(kit, scenario))
-    account, post = default_account(kit.manifest), rehearse(kit, scenario).delivery.post
-
-    def answer(request: Request) -> Reply:
-        """The first yes: a recorded refusal comes before it."""
-        return next((reply for _ in range(_LOOKS) if (reply := machine.answer(request)).ok), Reply(200))
-
-    try:
-        made = _converse(kit.connector.create(post, account), answer)
-    except (TransportTrouble, Refused) as error:
-        raise Skipped("not_created", f"create comes to no end with what was recorded: {error}") from error
-    if not isinstance(made, Container):
-        raise Broken(f"create has to return a Container; it returned {type(made).__name__}")
-    yield made
-    with suppress(TransportTrouble, Refused):
-        for _ in range(_LOOKS if kit.connector.has("poll") else 0):
-            learnt = _converse(kit.connector.poll(made, account), answer)
-            if isinstance(moved := getattr(learnt, "container", None), Container):
-                made = moved
-                yield made
-
-
 def _found(kit: Kit, scenario: Scenario) -> None:
     replies = [s.reply for s in replayed(kit, scenario) if s.hook == "find" and s.reply is not None]
     if not replies:
-        raise Skipped(
-            "not_recorded", "no recorded conversation holds a listing; nothing shows what find makes of one"
-        )
+        raise Skipped("not_recorded", "no recorded conversation holds a listing; nothing shows what find makes of one")
     delivery, account = kit.replay(scenario, asynchronous=False).delivery, default_account(kit.manifest)
 
     def find(post: Post) -> tuple[Receipt, ...]:
         answers = iter(replies)
         exchange = kit.connector.find(post, delivery.created_at, account)
-        found: tuple[Receipt, ...] = _converse(exchange, lambda _: next(answers, replies[-1]))
+        found: tuple[Receipt, ...] = converse(exchange, lambda _: next(answers, replies[-1]))
         return found
 
     if not isinstance(found := find(delivery.post), tuple):
@@ -190,14 +179,3 @@ def _others(post: Post) -> Iterator[tuple[str, Post]]:
     yield "another text", evolve(post, text=f"{post.text} Or another one.")
     yield "the beginning of its text", evolve(post, text=post.text[: len(post.text) // 2])
     yield "a picture", evolve(post, media=(posts.image(),))
-
-
-def _converse(exchange: Exchange[Any], answer: Callable[[Request], Reply]) -> Any:
-    """Hold one conversation to its end."""
-    try:
-        request = next(exchange)
-        for _ in range(MOST_REQUESTS):
-            request = exchange.send(answer(request))
-    except StopIteration as done:
-        return done.value
-    raise Broken(f"it asks for more than {MOST_REQUESTS} requests in one conversation; there is no waiting in a hook")

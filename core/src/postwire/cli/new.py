@@ -20,9 +20,10 @@ from postwire.cli.refusal import Refusal, UsageRefusal
     help="Where it goes: a new or empty folder; else ./postwire-NAME.",
 )
 @click.option("--platform-title", "title", metavar="TITLE", help="The platform's name as people read it; else Name.")
+@click.option("--blank", is_flag=True, help="Without hooks that work: each one says what is missing in it, and fails.")
 @json_option
 @common_options
-def new(name: str, folder: Path | None, title: str | None, *, as_json: bool) -> Exit:
+def new(name: str, folder: Path | None, title: str | None, *, blank: bool, as_json: bool) -> Exit:
     """Make a repository for a connector of your own.
 
     A complete connector of an imaginary platform under your platform's NAME, with sandbox, tests, recordings and the
@@ -39,7 +40,7 @@ def new(name: str, folder: Path | None, title: str | None, *, as_json: bool) -> 
         ) from None
     target = folder if folder is not None else Path(f"postwire-{name}")
     try:
-        files = maker.make(name, target, title)
+        files = maker.make(name, target, title, blank=blank)
     except maker.NotMade as error:
         raise UsageRefusal(str(error), field=error.field, value=error.value, fix=error.fix) from None
     if as_json:
@@ -48,7 +49,7 @@ def new(name: str, folder: Path | None, title: str | None, *, as_json: bool) -> 
     say(f"{target}: {counted(len(files), 'file')}", style="good")
     say("next:")
     say(f"  cd {target}")
-    say("  pip install -e '.[sandbox,test]'")
-    say("  pytest")
+    say(f"  pip install -e '.[{'test' if blank else 'sandbox,test'}]'")
+    say(f"  python -m postwire_contract check {name}" if blank else "  pytest")
     say("README.md says how to make it yours.")
     return Exit.DONE

@@ -16,7 +16,7 @@ from postwire.state import State
 
 T = TypeVar("T")
 
-__all__ = ["Malformed", "dump", "dump_state", "from_plain", "load", "load_state", "to_plain"]
+__all__ = ["Malformed", "dump", "dump_state", "encode", "from_plain", "load", "load_state", "to_plain"]
 
 
 def dump(value: Any, kind: Any = None) -> str:

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import importlib
 import json
+import os
 import shutil
+import sys
 import tempfile
 import time
 import urllib.request
@@ -218,11 +220,18 @@ def _verdict(console: Console, told: list[Told], live: list[dict[str, Any]], dat
         f"live {len(lost)} time(s) as post {', '.join(post['id'] for post in lost)}, "
         f"{sum(post['publish_calls'] for post in lost)} publish call",
     )
-    name = shutil.which("postwire") or "postwire"
-    _say(console, "look     ", f"{Path(name).name} --db {database} list")
+    _say(console, "look     ", f"{_command()} --db {database} list")
     if not good:
         _say(console, "FAILED   ", "something did not end as it ought to; please report this output")
     return good
+
+
+def _command() -> str:
+    """What a person types to get this postwire."""
+    beside = Path(sys.executable).with_name("postwire")
+    if shutil.which("postwire") or not beside.exists():
+        return "postwire"
+    return os.path.relpath(beside)
 
 
 def _say(console: Console, label: str, words: str) -> None:

@@ -1,4 +1,8 @@
-"""One turn of one delivery: wake, advance, save, perform, save, until it rests. Sans I/O."""
+"""One turn of one delivery: wake, advance, save, perform, save, until it rests. Sans I/O.
+
+What is saved before an effect is its intent. An effect that only looks has none: if the process dies over it, the
+delivery wakes in the state that was saved before, and whatever was staged since is staged again, unseen.
+"""
 
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
@@ -33,14 +37,15 @@ def turn(delivery: Delivery, terms: Terms, lease: timedelta, now: Callable[[], d
     """Move a delivery from one rest to the next. Returns it as saved; None: somebody else moved it meanwhile."""
     event: events.Event = events.Due(now())
     entries: list[Entry] = []
+    changed = False
     while True:
         step = _settled(delivery, event, terms, entries)
-        changed = step.state != delivery.state
+        changed = changed or step.state != delivery.state
         delivery = delivery.at(step.state, step.wake_at)
         if step.effect is None:
             took = yield Save(delivery, tuple(entries))
             return delivery.at(step.state, step.wake_at, delivery.version + 1) if took else None
-        if changed:
+        if changed and not isinstance(step.effect, effects.Poll | effects.Verify):
             lease_until = event.at + lease
             took = yield Save(delivery, tuple(entries), lease_until)
             if not took or now() >= lease_until:
@@ -48,6 +53,7 @@ def turn(delivery: Delivery, terms: Terms, lease: timedelta, now: Callable[[], d
                 return None
             delivery = delivery.at(step.state, step.wake_at, delivery.version + 1)
             entries.clear()
+            changed = False
         performed = yield step.effect
         assert isinstance(performed, Performed)  # noqa: S101 - the drivers below answer an effect with nothing else
         entries.extend(performed.exchanges)

@@ -31,6 +31,8 @@ from postwire.state import (
 from postwire.store import Save, times
 from postwire.store.errors import Damaged, Unstorable
 
+_PLAIN = {str, int, float, bool, type(None)}
+
 T = TypeVar("T")
 Row = Sequence[Any]
 
@@ -230,7 +232,16 @@ def _json(dump: Callable[[T], str], value: T, delivery_id: str, what: str) -> st
 
 
 def _dump_data(data: Mapping[str, Any]) -> str:
-    return codec.dump(data, Mapping[str, Any])
+    # Eight entries tell of one post: what is plain already needs no converter, which would copy it first.
+    return codec.encode(data) if _is_plain(data) else codec.dump(data, Mapping[str, Any])
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether JSON returns a value unchanged."""
+    kind = type(value)
+    if kind is dict:
+        return all(type(key) is str and _is_plain(item) for key, item in value.items())
+    return kind in _PLAIN or (kind is list and all(map(_is_plain, value)))
 
 
 def _receipt(state: State) -> Receipt | None:

@@ -99,6 +99,7 @@ def test_the_code_of_a_failed_code_exchange_is_its_http_status():
     assert diagnosis is not None
     assert diagnosis.code == "threads.sign_in_refused"
     assert "HTTP 400" in diagnosis.detail
+    assert "code 400" not in diagnosis.detail
 
 
 def test_a_code_that_no_rule_knows_leaves_the_words_to_tell():

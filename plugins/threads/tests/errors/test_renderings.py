@@ -148,6 +148,6 @@ def test_an_answer_cut_anywhere_behind_its_subcode_means_the_same(answer):
 
 @pytest.mark.parametrize("understood", [salvage, lambda text: Reply(0, text)], ids=["pasted", "as it came"])
 def test_a_number_that_may_have_lost_its_end_is_not_believed(understood):
-    diagnosis = classify(understood('{"error":{"message":"Error validating access token","code":1'), Operation.READ)
+    diagnosis = classify(understood('{"error":{"message":"Error validating access token","code":4'), Operation.READ)
     assert diagnosis is not None
     assert diagnosis.code == "threads.token_invalid"

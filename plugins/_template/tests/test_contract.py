@@ -1,0 +1,6 @@
+import postwire_corkboard
+from postwire_contract import ContractSuite
+
+
+class TestCorkboard(ContractSuite):
+    connector = postwire_corkboard

@@ -1,0 +1,6 @@
+import postwire_threads
+from postwire_contract import ContractSuite
+
+
+class TestThreads(ContractSuite):
+    connector = postwire_threads
