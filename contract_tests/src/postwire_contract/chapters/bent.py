@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from postwire.container import Container
-from postwire.exchange import Exchange, Refused, Reply, Request
+from postwire.exchange import STATUS_UNKNOWN, Exchange, Refused, Reply, Request
 from postwire.progress import Live, Ready
 from postwire.receipt import Receipt
 from postwire.state import name_of
@@ -44,6 +44,28 @@ def publish_once(kit: Kit, scenario: Scenario) -> None:
                 f"publish was answered 200 with {body!r}, and made up the post id {end.post_id!r}; raise Refused "
                 "where the answer names no post, as Reply.string does"
             )
+
+
+def look_up_is_spare(kit: Kit, scenario: Scenario) -> None:
+    """Answer publish as recorded, and every look-up after it with nonsense."""
+    turn = [s for s in replayed(kit, scenario) if s.hook == "publish" and s.reply is not None and s.reply.ok]
+    looks = [spoken.request for spoken in turn if spoken.request.optional]
+    if not looks:
+        raise Skipped("no_look_up", "nothing is looked up after publish")
+    account, post = default_account(kit.manifest), rehearse(kit, scenario).delivery.post
+    container = _staged(kit, scenario)
+    said = next(spoken.reply for spoken in turn if spoken.request.method != "GET")
+    for nonsense in (Reply(STATUS_UNKNOWN), *(Reply(200, body) for body in _SAYS_NOTHING)):
+        end = _end(kit.connector.publish(post, container, account), partial(_act_or_look, said or Reply(200), nonsense))
+        if not isinstance(end, Receipt) or not end.post_id:
+            raise Broken(
+                f"{looks[0].method} {looks[0].path} after publish was answered {nonsense.body!r} (status "
+                f"{nonsense.status}), and publish came to no receipt: {end}; the post is live: return what is known"
+            )
+
+
+def _act_or_look(said: Reply, nonsense: Reply, request: Request) -> Reply:
+    return nonsense if request.optional else said
 
 
 def unknown_words(kit: Kit, scenario: Scenario) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from postwire.diagnosis import Diagnosis
+from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.drive import diagnose
 from postwire.exchange import Reply
 from postwire.history import EntryKind
@@ -16,6 +16,14 @@ from postwire_contract.kit import Kit
 from postwire_contract.rehearsal import rehearse
 from postwire_contract.scenario import Scenario
 from postwire_contract.ugly import UGLY
+
+_OPERATIONS = {
+    "create": Operation.CREATE,
+    "poll": Operation.POLL,
+    "publish": Operation.PUBLISH,
+    "delete": Operation.DELETE,
+    "find": Operation.READ,
+}
 
 
 def checks(kit: Kit) -> Iterator[Check]:
@@ -56,6 +64,12 @@ def _explained(kit: Kit, reply: Reply) -> None:
 def _is_whole(kit: Kit, diagnosis: Diagnosis, operation: Operation) -> None:
     if not diagnosis.code.startswith(f"{kit.manifest.platform}."):
         raise Broken(f"{operation}: code {diagnosis.code!r} has to begin with {kit.manifest.platform + '.'!r}")
+    for name, kind in (("category", Category), ("action", Action), ("caused_by", Culprit)):
+        if not isinstance(value := getattr(diagnosis, name), kind):
+            raise Broken(
+                f"{operation}: {diagnosis.code} has the {name} {value!r}, which is not of the closed vocabulary; "
+                f"choose a postwire.diagnosis.{kind.__name__}"
+            )
     if not diagnosis.message.strip() or not diagnosis.rule:
         raise Broken(f"{operation}: {diagnosis.code} says nothing to the person, or names no rule")
 
@@ -64,6 +78,10 @@ def _understood(kit: Kit, scenario: Scenario) -> None:
     if not kit.path(scenario).exists():
         raise Skipped("not_recorded", f"no cassette; record it: {kit.command(scenario)}")
     journey = rehearse(kit, scenario)
+    for spoken in journey.listener.heard:
+        if spoken.reply is not None and not spoken.reply.ok and not spoken.request.optional:
+            operation = _OPERATIONS[spoken.hook]
+            _is_whole(kit, diagnose(kit.connector, spoken.reply, operation), operation)
     told = [
         entry.data["diagnosis"] if "diagnosis" in entry.data else _rejected(entry.data)
         for entry in journey.history

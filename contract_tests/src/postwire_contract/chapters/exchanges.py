@@ -14,7 +14,7 @@ from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire.state import Published
 from postwire_contract import posts
-from postwire_contract.chapters.bent import delete_is_sure, publish_once, unknown_words
+from postwire_contract.chapters.bent import delete_is_sure, look_up_is_spare, publish_once, unknown_words
 from postwire_contract.check import Check
 from postwire_contract.cuts import replayed
 from postwire_contract.failure import Broken, Skipped
@@ -70,6 +70,11 @@ def checks(kit: Kit) -> Iterator[Check]:
 
 def _one_each(kit: Kit, scenario: Scenario) -> Iterator[Check]:
     yield Check(
+        name="exchanges.look_up_is_spare",
+        promise="publish ends with its receipt, whatever a look-up after it answers",
+        run=partial(look_up_is_spare, kit, scenario),
+    )
+    yield Check(
         name="exchanges.publish_once",
         promise="publish sends nothing again, and makes up no receipt, after a yes that says nothing",
         run=partial(publish_once, kit, scenario),
@@ -88,7 +93,10 @@ def _turns(heard: list[Spoken], hook: str) -> Iterator[list[Spoken]]:
     for spoken in [*heard, None]:
         if spoken is not None and spoken.hook == hook:
             current.append(spoken)
-        elif current:
+            ended = not spoken.request.optional and (spoken.reply is None or not spoken.reply.ok)
+        else:
+            ended = True
+        if ended and current:
             yield current
             current = []
 
