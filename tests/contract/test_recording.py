@@ -125,6 +125,7 @@ ECHOES: dict[str, Any] = {
     "permalink": {"body": {"permalink": f"https://www.threads.net/@{NAME}/post/x?igsh={CANARY}"}},
     "another spelling of the name": {"body": {"by": NAME.upper()}},
     "escaped mail": {"text": '{"to": "grace.hopper\\u0040navy.example.org"}'},
+    "escaped key": {"text": '{"grace.hopper\\u0040navy.example.org": 1}'},
     "encoded mail": {"text": '{"link": "https://x.example/?to=' + quote(MAIL, safe="") + '"}'},
     "html": {"text": f"<p>{CANARY} of {NAME}, {MAIL}</p>", "headers": {"content-type": "text/html"}, "status": 502},
     "form": {"text": f"oauth_token={CANARY}&user={NAME}", "headers": {"content-type": "text/plain"}},

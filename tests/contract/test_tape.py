@@ -13,10 +13,11 @@ import postwire_threads
 from postwire.account import Account
 from postwire.container import Container
 from postwire.credentials import Secret
-from postwire.exchange import Exchange, Request
+from postwire.exchange import Exchange, Reply, Request
 from postwire.hookspecs import hookimpl
 from postwire.progress import Progress
 from postwire.state import name_of
+from postwire.transport import MaybeArrived
 from postwire.wire import Wire
 from postwire_contract import tape
 from postwire_contract.failure import NotRecorded
@@ -135,6 +136,17 @@ def test_one_byte_of_a_request_is_enough(kit, spoilt, asynchronous):
     assert ", now " in words
 
 
+@DRIVERS
+def test_a_difference_in_taking_it_down_is_noticed(tmp_path, asynchronous):
+    kit = Kit(postwire_threads, tmp_path)
+    (delete,) = (scenario for scenario in kit.scenarios if scenario.name == "delete")
+    kit.cassettes.mkdir()
+    told = (CASSETTES / "threads" / "delete.yaml").read_text(encoding="utf-8")
+    kit.path(delete).write_text(told.replace("method: DELETE", "method: PATCH"), encoding="utf-8")
+    with pytest.raises(tape.OffTape, match=r"delete.yaml, request 5 of 5: method: recorded 'PATCH', now 'DELETE'"):
+        kit.replay(delete, asynchronous=asynchronous)
+
+
 @pytest.mark.parametrize(("recorded", "now"), [(1, True), (1, 1.0), ("1", 1), ([1, 2], [2, 1]), (None, {})])
 def test_json_bodies_are_compared_as_json_tells_them_apart(recorded, now):
     one, other = (tape.line_of(Request("POST", "/x", json={"a": value})) for value in (recorded, now))
@@ -174,6 +186,18 @@ def test_what_goes_over_the_wire_elsewhere_is_not_the_recorded_conversation(kit)
             playing.end()
 
 
+def test_an_answer_is_only_played_to_the_very_body_that_was_recorded(kit):
+    account = Account(platform="threads", user_id=USER_ID)
+    with tape.playing(path(kit), BASE), Sender(account) as send:
+        other, same = (
+            Request("POST", f"/{USER_ID}/threads_publish", form={"creation_id": creation_id})
+            for creation_id in ("10000000000000009", "10000000000000001")
+        )
+        with pytest.raises(MaybeArrived, match="10000000000000009"):
+            send(other)
+        assert send(same).ok
+
+
 class Sender:
     """Sends as production does, blocking."""
 
@@ -181,7 +205,7 @@ class Sender:
         self._account = account
         self._wire = Wire()
 
-    def __enter__(self) -> Callable[[Request], object]:
+    def __enter__(self) -> Callable[[Request], Reply]:
         return lambda request: self._wire.send(request, MANIFEST, self._account, Secret("x"))
 
     def __exit__(self, *_: object) -> None:

@@ -1,4 +1,4 @@
-"""The reference of hooks, manifest fields and checks, written from the code: ``python -m postwire_contract.reference``."""
+"""The reference, written from the code: ``python -m postwire_contract.reference docs/reference.md``."""
 
 import inspect
 import re

@@ -162,9 +162,7 @@ def recording(path: Path, provenance: Provenance, base_url: str, aliases: Mappin
         if encoding := _header(answer["headers"], "content-encoding"):
             raise TapeError(f"{path}: answer {number} is encoded as {encoding}, which cannot be read here")
         plain = _plain_answer(answer, scrub)
-        interactions.append(
-            {"request": _plain_request(_clean(request, scrub)), "response": plain, "seal": seal(plain)}
-        )
+        interactions.append({"request": _plain_request(_clean(request, scrub)), "response": plain, "seal": seal(plain)})
     told = {"provenance": provenance.plain(), "version": _FORMAT, "interactions": interactions}
     if (left := scrub.leftover(told)) is not None:
         raise TapeError(f"{path}: something that {left!r} stands for got into the recording, which was thrown away")

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from postwire.container import Container
 from postwire.exchange import STATUS_UNKNOWN, Exchange, Refused, Reply, Request
-from postwire.progress import Live, Ready
+from postwire.progress import Live, Processing, Ready
 from postwire.receipt import Receipt
 from postwire.state import name_of
 from postwire_contract.cuts import replayed
@@ -66,6 +66,22 @@ def look_up_is_spare(kit: Kit, scenario: Scenario) -> None:
 
 def _act_or_look(said: Reply, nonsense: Reply, request: Request) -> Reply:
     return nonsense if request.optional else said
+
+
+def live_is_live(kit: Kit, scenario: Scenario) -> None:
+    """Answer poll as it was answered when the post was live and its answer lost."""
+    heard = replayed(kit, scenario)
+    published = next((number for number, spoken in enumerate(heard) if spoken.hook == "publish"), len(heard))
+    looks = [spoken.reply for spoken in heard[published:] if spoken.hook == "poll" and spoken.reply is not None]
+    if not looks:
+        raise Skipped("not_recorded", "the container is not asked after the answer was lost")
+    container = _staged(kit, scenario)
+    end = _end(kit.connector.poll(container, default_account(kit.manifest)), partial(_always, looks[-1]))
+    if isinstance(end, Ready | Processing):
+        raise Broken(
+            f"the post is live, and poll took {looks[-1].body} for {type(end).__name__}; give Live for it, with the "
+            "receipt if the answer tells it, or the post may go out twice"
+        )
 
 
 def unknown_words(kit: Kit, scenario: Scenario) -> None:

@@ -13,17 +13,9 @@ from postwire.operation import Operation
 from postwire_contract.check import Check
 from postwire_contract.failure import Broken, Skipped
 from postwire_contract.kit import Kit
-from postwire_contract.rehearsal import rehearse
+from postwire_contract.rehearsal import recorded, rehearse
 from postwire_contract.scenario import Scenario
 from postwire_contract.ugly import UGLY
-
-_OPERATIONS = {
-    "create": Operation.CREATE,
-    "poll": Operation.POLL,
-    "publish": Operation.PUBLISH,
-    "delete": Operation.DELETE,
-    "find": Operation.READ,
-}
 
 
 def checks(kit: Kit) -> Iterator[Check]:
@@ -78,10 +70,10 @@ def _understood(kit: Kit, scenario: Scenario) -> None:
     if not kit.path(scenario).exists():
         raise Skipped("not_recorded", f"no cassette; record it: {kit.command(scenario)}")
     journey = rehearse(kit, scenario)
-    for spoken in journey.listener.heard:
-        if spoken.reply is not None and not spoken.reply.ok and not spoken.request.optional:
-            operation = _OPERATIONS[spoken.hook]
-            _is_whole(kit, diagnose(kit.connector, spoken.reply, operation), operation)
+    for answer in recorded(kit, scenario).answers:
+        if not (reply := Reply(**answer)).ok:
+            for operation in Operation:
+                _is_whole(kit, diagnose(kit.connector, reply, operation), operation)
     told = [
         entry.data["diagnosis"] if "diagnosis" in entry.data else _rejected(entry.data)
         for entry in journey.history

@@ -14,7 +14,7 @@ from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire.state import Published
 from postwire_contract import posts
-from postwire_contract.chapters.bent import delete_is_sure, look_up_is_spare, publish_once, unknown_words
+from postwire_contract.chapters.bent import delete_is_sure, live_is_live, look_up_is_spare, publish_once, unknown_words
 from postwire_contract.check import Check
 from postwire_contract.cuts import replayed
 from postwire_contract.failure import Broken, Skipped
@@ -59,6 +59,12 @@ def checks(kit: Kit) -> Iterator[Check]:
                 name="exchanges.delete_is_sure",
                 promise="delete ends well only if the platform says so",
                 run=partial(delete_is_sure, kit, scenario),
+            )
+        if scenario.staging is Staging.LOST_ANSWER and kit.connector.has("poll"):
+            yield Check(
+                name=f"exchanges.live_is_live.{scenario.name}",
+                promise="the container of a live post is never taken for one that may go out",
+                run=partial(live_is_live, kit, scenario),
             )
         if scenario.staging is Staging.LOST_ANSWER and kit.manifest.supports(Ability.FIND):
             yield Check(

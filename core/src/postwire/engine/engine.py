@@ -1,10 +1,12 @@
 """The engine: what an embedder holds in hand."""
 
 import asyncio
+import contextlib
 import random
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -175,12 +177,17 @@ class Engine:
             return _rested(done)
 
     async def step_async(
-        self, delivery: Delivery, save: Callable[[Save], Awaitable[bool]] | None = None
+        self,
+        delivery: Delivery,
+        save: Callable[[Save], Awaitable[bool]] | None = None,
+        gate: AbstractAsyncContextManager[None] | None = None,
     ) -> Delivery | None:
         """Work on a delivery until it rests. None: somebody else moved it meanwhile.
 
-        ``save`` writes a change durably before it returns, and says whether it took; None: the store's own.
+        ``save`` writes a change durably before it returns, and says whether it took; None: the store's own. ``gate`` is
+        entered while the platform is spoken to, so that a host can bound how often that happens at once.
         """
+        gate = gate or contextlib.nullcontext()
         if (parked := self._parked(delivery)) is not None:
             return self.store.delivery(delivery.id) if self.store.save([parked])[0] else None
         moves = self._turn(delivery)
@@ -190,7 +197,9 @@ class Engine:
                 if isinstance(wanted, Save):
                     wanted = moves.send(await save(wanted) if save else self.store.save([wanted])[0])
                 else:
-                    wanted = moves.send(await self._envoy.perform_async(delivery, wanted))
+                    async with gate:
+                        performed = await self._envoy.perform_async(delivery, wanted)
+                    wanted = moves.send(performed)
         except StopIteration as done:
             return _rested(done)
 

@@ -38,7 +38,10 @@ class Until(enum.Enum):
 
 
 class Runner:
-    """Works on the deliveries of an engine's store. Several may share one store, in one process or many."""
+    """Works on the deliveries of an engine's store. Several may share one store, in one process or many.
+
+    ``concurrency`` bounds how many of them speak to a platform at once.
+    """
 
     def __init__(
         self,
@@ -52,7 +55,9 @@ class Runner:
             raise ValueError(f"concurrency is {concurrency}; it must be at least 1")
         self._engine = engine
         self._store = engine.store
-        self._concurrency = concurrency
+        # A delivery that waits for the disk leaves its place at the platform to another one.
+        self._gate = asyncio.Semaphore(concurrency)
+        self._places = 2 * concurrency
         self._now = now
         self._on_change = on_change
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -96,9 +101,9 @@ class Runner:
         """Start what may start, and claim ahead, so that a free place never waits for the store."""
         self._start(writer)
         now = self._now()
-        if len(self._waiting) > self._concurrency // 2 or now < self._ask_at:
+        if len(self._waiting) > self._places // 4 or now < self._ask_at:
             return
-        wanted = self._concurrency
+        wanted = self._places // 2
         claimed, wake = await writer.call(lambda: self._claim(now, wanted))
         self._waiting.extend((delivery, now) for delivery in claimed)
         if len(claimed) < wanted:
@@ -119,7 +124,7 @@ class Runner:
     def _start(self, writer: Writer) -> None:
         """Start waiting deliveries in order, as many as there are places, and as many of one account as it allows."""
         held_back: list[tuple[Delivery, datetime]] = []
-        while self._waiting and len(self._under_way) < self._concurrency:
+        while self._waiting and len(self._under_way) < self._places:
             delivery, claimed_at = self._waiting.popleft()
             limit = self._limits.setdefault(delivery.account_id, self._engine.concurrency(delivery.platform))
             if self._now() - claimed_at > LEASE / 2:
@@ -134,7 +139,7 @@ class Runner:
         self._waiting.extendleft(reversed(held_back))
 
     async def _work(self, delivery: Delivery, writer: Writer) -> None:
-        rested = await self._engine.step_async(delivery, writer.save)
+        rested = await self._engine.step_async(delivery, writer.save, self._gate)
         if rested is None:
             return
         if rested.wake_at is not None:
@@ -157,7 +162,7 @@ class Runner:
 
     async def _pause(self) -> None:
         """Sleep until something is done, or something is due."""
-        if self._under_way and (self._waiting or len(self._under_way) >= self._concurrency):
+        if self._under_way and (self._waiting or len(self._under_way) >= self._places):
             await self._moved.wait()
             return
         seconds = max((self._ask_at - self._now()).total_seconds(), 0.001)
