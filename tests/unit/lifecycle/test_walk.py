@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -73,7 +74,7 @@ class Walk(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.now = DUE - timedelta(hours=2)
+        self.now = DUE
         self.step = Step(Queued())
         self.sent: Counter[str | None] = Counter()
         """How many publish calls may have left, by container."""
@@ -84,20 +85,37 @@ class Walk(RuleBasedStateMachine):
     @initialize(
         asked=st.sampled_from([(True, True), (True, True), (True, False), (False, True), (False, False)]),
         republish=st.sampled_from(Republish),
-        late=st.sampled_from(LateKind),
-        prepare_ahead=st.sampled_from([timedelta(0), timedelta(hours=1)]),
+        late=st.sampled_from([LateKind.PUBLISH, *LateKind]),
+        early=st.sampled_from([timedelta(0), timedelta(hours=1)]),
+        beginning=st.tuples(st.integers(0, 16), st.booleans()),
     )
-    def agree(self, asked: tuple[bool, bool], republish: Republish, late: LateKind, prepare_ahead: timedelta) -> None:
+    def agree(
+        self,
+        asked: tuple[bool, bool],
+        republish: Republish,
+        late: LateKind,
+        early: timedelta,
+        beginning: tuple[int, bool],
+    ) -> None:
+        """The terms; for how many moves all goes well at first; and whether an answer to publish is lost in these."""
         self.terms = Terms(
             platform="paper",
             due=DUE,
             late=LatePolicy(late, timedelta(hours=6)),
-            prepare_ahead=prepare_ahead,
+            prepare_ahead=early,
             pace=Pace(tries=3),
             republish=republish,
             can_poll=asked[0],
             can_find=asked[1],
         )
+        self.now -= early * 2
+        moves, loses = beginning
+        for _ in range(moves):
+            if loses and isinstance(self.performing, effects.Publish):
+                self.happens(events.Lost(self.now, Operation.PUBLISH, "read timeout"))
+                loses = False
+            else:
+                self.goes_on()
 
     @property
     def performing(self) -> effects.Effect | None:
@@ -107,11 +125,15 @@ class Walk(RuleBasedStateMachine):
     def time_passes(self, span: timedelta) -> None:
         self.now += span
 
+    @precondition(lambda self: self.terms.republish is not Republish.NEVER)
+    @rule(sure=st.sampled_from([False, False, True]))
+    def an_operator_forbids_to_send_again(self, sure: bool) -> None:  # noqa: FBT001 - hypothesis names it
+        if sure:
+            self.terms = evolve(self.terms, republish=Republish.NEVER)
+
     @precondition(lambda self: self.performing is None)
-    @rule(patient=st.booleans())
-    def somebody_wakes_it(self, patient: bool) -> None:  # noqa: FBT001 - hypothesis hands it over by name
-        if patient and self.step.wake_at is not None:
-            self.now = max(self.now, self.step.wake_at)
+    @rule()
+    def somebody_wakes_it_early(self) -> None:
         self.happens(events.Due(self.now))
 
     @precondition(lambda self: self.performing is not None)
@@ -119,14 +141,13 @@ class Walk(RuleBasedStateMachine):
     def the_process_dies(self) -> None:
         self.step = Step(self.step.state, wake_at=self.now)
 
-    @precondition(lambda self: self.performing is not None)
     @rule()
     def it_goes_well(self) -> None:
-        self.happens(self.good_outcome())
+        self.goes_on()
 
     @precondition(lambda self: self.performing is not None)
     @rule(detail=st.just("connection"), arrived=st.booleans())
-    def the_connection_fails(self, detail: str, arrived: bool) -> None:  # noqa: FBT001 - as above
+    def the_connection_fails(self, detail: str, arrived: bool) -> None:  # noqa: FBT001 - hypothesis names it
         kind = events.Lost if arrived else events.NotSent
         self.happens(kind(self.now, self.operation, detail))
 
@@ -156,14 +177,10 @@ class Walk(RuleBasedStateMachine):
             self.happens(events.Verified(self.now, seen, found if self.terms.can_find else None))
 
     @precondition(lambda self: self.performing is None)
-    @rule(command=st.sampled_from([events.Cancel, events.Delete, events.Retry, events.Resume]))
-    def somebody_asks(self, command: type[events.Cancel | events.Delete | events.Retry | events.Resume]) -> None:
-        self.happens_if_it_can(command(self.now))
-
-    @precondition(lambda self: self.performing is None)
-    @rule(receipt=st.sampled_from([None, RECEIPT]))
-    def somebody_looked(self, receipt: Receipt | None) -> None:
-        self.happens_if_it_can(events.Resolve(self.now, receipt))
+    @rule(command=st.sampled_from([events.Cancel, events.Delete, events.Retry, events.Resume, events.Resolve]))
+    def somebody_asks(self, command: type[events.Command]) -> None:
+        words = (None,) if command is events.Resolve else ()
+        self.happens_if_it_can(command(self.now, *words))
 
     @property
     def operation(self) -> Operation:
@@ -186,6 +203,14 @@ class Walk(RuleBasedStateMachine):
                 return events.Verified(self.now, seen, () if self.terms.can_find else None)
             case _:
                 return events.Removed(self.now)
+
+    def goes_on(self) -> None:
+        """One move on a kind platform, at the hour that was asked for."""
+        if self.performing is not None:
+            self.happens(self.good_outcome())
+        else:
+            self.now = max(self.now, self.step.wake_at or self.now)
+            self.happens(events.Due(self.now))
 
     def happens_if_it_can(self, event: events.Event) -> None:
         with contextlib.suppress(Impossible):
@@ -235,13 +260,9 @@ class Walk(RuleBasedStateMachine):
     def teardown(self) -> None:
         """From wherever the walk has led, a kind platform brings it to rest."""
         for _ in range(100):
-            if self.performing is not None:
-                self.happens(self.good_outcome())
-            elif self.step.wake_at is None and isinstance(self.step.state, AT_REST):
+            if self.performing is None and self.step.wake_at is None and isinstance(self.step.state, AT_REST):
                 return
-            else:
-                self.now = max(self.now, self.step.wake_at or self.now)
-                self.happens(events.Due(self.now))
+            self.goes_on()
         pytest.fail(f"it never comes to rest: {self.step}")
 
 

@@ -18,7 +18,7 @@ from postwire.engine import Engine
 from postwire.engine.engine import LEASE, utc_now
 from postwire.runner.writer import Writer
 from postwire.store import Save
-from postwire.store.errors import StoreError
+from postwire.store.errors import StoreError, Unstorable
 
 LOOK_AGAIN = timedelta(seconds=1)
 """After this the store is asked again: another process may have submitted something."""
@@ -154,7 +154,7 @@ class Runner:
         self._per_account[delivery.account_id] -= 1
         self._moved.set()
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, StoreError):
+        if isinstance(error, StoreError) and not isinstance(error, Unstorable):
             self._failure = error
             self.stop()
         elif error is not None:

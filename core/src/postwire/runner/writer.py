@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from postwire.store import Save, Store
+from postwire.store.errors import Unstorable
 
 T = TypeVar("T")
 
@@ -50,15 +51,24 @@ class Writer:
             if self._under_way() > ALONE:
                 await asyncio.sleep(WINDOW)
             batch, self._waiting = self._waiting, []
-            saves = [save for save, _ in batch]
-            try:
-                results = await asyncio.get_running_loop().run_in_executor(self._thread, self._store.save, saves)
-            except Exception as error:  # noqa: BLE001 - every waiting delivery must hear of it
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error)
-                continue
-            for (_, future), took in zip(batch, results, strict=True):
-                if not future.done():
-                    future.set_result(took)
+            await self._write(batch)
         self._flusher = None
+
+    async def _write(self, batch: list[tuple[Save, asyncio.Future[bool]]]) -> None:
+        """Write a batch, and tell everybody who waits for it what became of theirs."""
+        saves = [save for save, _ in batch]
+        try:
+            results = await asyncio.get_running_loop().run_in_executor(self._thread, self._store.save, saves)
+        except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits must hear of it
+            if isinstance(error, Unstorable) and len(batch) > 1:
+                # one of them cannot be written; the others must not suffer for it
+                for one in batch:
+                    await self._write([one])
+                return
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for (_, future), took in zip(batch, results, strict=True):
+            if not future.done():
+                future.set_result(took)
