@@ -47,7 +47,9 @@ OPERATION = {
 RECEIPT = Receipt("p1")
 
 spans = st.sampled_from([timedelta(seconds=1), timedelta(minutes=2), timedelta(hours=1), timedelta(hours=30)])
-beginnings = st.tuples(st.integers(0, 16), st.booleans())
+beginnings = st.tuples(
+    st.integers(0, 16), st.booleans(), st.sampled_from([progress.Ready(), progress.Ready(), progress.Processing()])
+)
 diagnoses = st.builds(
     Diagnosis,
     code=st.just("paper.no"),
@@ -82,6 +84,7 @@ class Walk(RuleBasedStateMachine):
         self.said_live: set[str | None] = set()
         """Containers that the platform called published."""
         self.containers = 0
+        self.looked: progress.Progress = progress.Ready()
 
     @initialize(
         asked=st.sampled_from([(True, True), (True, True), (True, False), (False, True), (False, False)]),
@@ -96,7 +99,7 @@ class Walk(RuleBasedStateMachine):
         republish: Republish,
         late: LateKind,
         early: timedelta,
-        beginning: tuple[int, bool],
+        beginning: tuple[int, bool, progress.Progress],
     ) -> None:
         self.terms = Terms(
             platform="paper",
@@ -111,9 +114,12 @@ class Walk(RuleBasedStateMachine):
         self.now -= early * 2
         self.begins(*beginning)
 
-    def begins(self, moves: int, loses: bool) -> None:  # noqa: FBT001 - drawn as a pair
-        """A new delivery, for which all goes well for some moves, but for a first answer to publish that is lost."""
-        self.step = Step(Queued(), wake_at=self.now)
+    def begins(self, moves: int, loses: bool, looked: progress.Progress) -> None:  # noqa: FBT001 - drawn together
+        """A new delivery, for which all goes well for some moves, but for a first answer to publish that is lost.
+
+        Then a look says ``looked``.
+        """
+        self.step, self.looked = Step(Queued(), wake_at=self.now), looked
         for _ in range(moves):
             if loses and isinstance(self.performing, effects.Publish):
                 self.happens(events.Lost(self.now, Operation.PUBLISH, "read timeout"))
@@ -157,7 +163,7 @@ class Walk(RuleBasedStateMachine):
 
     @precondition(lambda self: self.rests)
     @rule(beginning=beginnings)
-    def another_one_begins(self, beginning: tuple[int, bool]) -> None:
+    def another_one_begins(self, beginning: tuple[int, bool, progress.Progress]) -> None:
         self.begins(*beginning)
 
     @precondition(lambda self: self.performing is not None)
@@ -214,7 +220,7 @@ class Walk(RuleBasedStateMachine):
             case effects.Publish():
                 return events.Posted(self.now, RECEIPT)
             case effects.Verify():
-                seen = progress.Ready() if self.terms.can_poll else None
+                seen = self.looked if self.terms.can_poll else None
                 return events.Verified(self.now, seen, () if self.terms.can_find else None)
             case _:
                 return events.Removed(self.now)
@@ -274,6 +280,7 @@ class Walk(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """From wherever the walk has led, a kind platform brings it to rest."""
+        self.looked = progress.Ready()
         for _ in range(100):
             if self.rests:
                 return

@@ -64,6 +64,8 @@ class Runner:
         self._under_way: dict[asyncio.Task[None], Delivery] = {}
         self._per_account: Counter[str] = Counter()
         self._limits: dict[str, int] = {}
+        self._passed_over: set[str] = set()
+        """The accounts whose deliveries the last claim left, since they had enough."""
         self._waiting: deque[tuple[Delivery, datetime]] = deque()
         """Claimed, and when; not begun."""
         self._ask_at = now()
@@ -113,13 +115,14 @@ class Runner:
         self._start(writer)
 
     def _claim(self, now: datetime, wanted: int) -> tuple[tuple[Delivery, ...], datetime | None]:
-        claimed = self._store.claim(now, self._owner, LEASE, wanted, self._busy())
+        self._passed_over = self._busy()
+        claimed = self._store.claim(now, self._owner, LEASE, wanted, self._passed_over)
         return claimed, self._store.next_wake() if len(claimed) < wanted else None
 
-    def _busy(self) -> list[str]:
+    def _busy(self) -> set[str]:
         """Accounts that have enough on their hands."""
         numbers = self._per_account + Counter(delivery.account_id for delivery, _ in self._waiting)
-        return [account for account, number in numbers.items() if number >= self._limits[account]]
+        return {account for account, number in numbers.items() if number >= self._limits[account]}
 
     def _start(self, writer: Writer) -> None:
         """Start waiting deliveries in order, as many as there are places, and as many of one account as it allows."""
@@ -149,7 +152,7 @@ class Runner:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         delivery = self._under_way.pop(task)
-        if self._per_account[delivery.account_id] >= self._limits[delivery.account_id]:
+        if delivery.account_id in self._passed_over:
             self._ask_at = self._now()
         self._per_account[delivery.account_id] -= 1
         self._moved.set()
