@@ -120,9 +120,9 @@ class Runner:
         return claimed, self._store.next_wake() if len(claimed) < wanted else None
 
     def _busy(self) -> set[str]:
-        """Accounts that have enough on their hands."""
+        """Accounts that have enough on their hands: as much as they may work on, and as much again waiting."""
         numbers = self._per_account + Counter(delivery.account_id for delivery, _ in self._waiting)
-        return {account for account, number in numbers.items() if number >= self._limits[account]}
+        return {account for account, number in numbers.items() if number >= 2 * self._limits[account]}
 
     def _start(self, writer: Writer) -> None:
         """Start waiting deliveries in order, as many as there are places, and as many of one account as it allows."""
