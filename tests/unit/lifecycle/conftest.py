@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ DAY = timedelta(days=1)
 
 
 def _terms(**changes: object) -> Terms:
-    agreed = {
+    agreed: dict[str, Any] = {
         "platform": "paper",
         "due": START,
         "late": LatePolicy(),
@@ -66,7 +67,8 @@ def _diagnosis(
 
 
 def _stage(name: str = "c1", **changes: object) -> Stage:
-    return Stage(**({"container": Container(name), "since": START} | changes))
+    made: dict[str, Any] = {"container": Container(name), "since": START}
+    return Stage(**(made | changes))
 
 
 @pytest.fixture(scope="session")

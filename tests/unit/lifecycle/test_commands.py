@@ -181,7 +181,8 @@ def test_a_post_is_taken_down_only_once_it_is_gone(
 
 
 def test_an_outage_does_not_end_a_deletion(after: After, at: At) -> None:
-    state, moment = Deleting(LIVE), at(0)
+    state: State = Deleting(LIVE)
+    moment = at(0)
     while moment < at(0) + timedelta(hours=25):
         step = after(state, events.NotSent(moment, Operation.DELETE, "connection refused"))
         if isinstance(step.state, Held):

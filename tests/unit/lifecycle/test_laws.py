@@ -1,4 +1,7 @@
-"""The seven laws of the lifecycle. A test's name begins with the number of its law."""
+"""The seven laws of the lifecycle. A test's name begins with the number of its law.
+
+The third, which is the longest, has `test_doubt.py` to itself.
+"""
 
 import itertools
 from collections.abc import Callable
@@ -9,7 +12,7 @@ import pytest
 from postwire import codec, progress
 from postwire.container import Container
 from postwire.diagnosis import Action, Category, Diagnosis
-from postwire.lifecycle import Impossible, Step, advance, effects, events, reasons
+from postwire.lifecycle import Impossible, Step, Terms, advance, effects, events, reasons
 from postwire.lifecycle.publishing import LOOK_FOR_ID
 from postwire.lifecycle.refusal import RESTAGES
 from postwire.manifest import Pace, Republish
@@ -41,10 +44,8 @@ DAY = 24 * 3600.0
 MANY = 700
 """More moves than any of these stories takes."""
 LIVE = Receipt("p1", "https://paper.example/p1")
-OTHER = Receipt("p2")
 LOST = reasons.lost("paper", "read timeout")
-NOT_LIVE = (progress.Ready(), progress.Processing())
-LOOKS = (progress.Live(), progress.Live(LIVE), progress.Gone(), *NOT_LIVE, None)
+LOOKS = (progress.Live(), progress.Live(LIVE), progress.Gone(), progress.Ready(), progress.Processing(), None)
 
 
 def sent(make_stage: MakeStage, at: At) -> Publishing:
@@ -105,234 +106,6 @@ def test_2_a_platform_that_cannot_be_asked_is_left_to_a_person(after: After, at:
     assert step.effect is None
 
 
-def test_3_a_lost_answer_is_looked_up_first(after: After, at: At, make_stage: MakeStage) -> None:
-    step = after(sent(make_stage, at), lost(at(30)))
-    assert isinstance(step.state, Publishing)
-    assert step.state.stage.doubted
-    assert step.effect is None
-    assert step.wake_at == at(30) + PACE.first_look
-    assert isinstance(after(step.state, events.Due(at(32))).effect, effects.Verify)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        (Action.RETRY, Category.TRANSIENT, 500),
-        (Action.GIVE_UP, Category.CONTENT_INVALID, 503),
-        (Action.RECONNECT, Category.AUTH, 500),
-        (Action.RETRY, Category.MEDIA_PROCESSING, 200),
-        (Action.FIX_SETUP, Category.CONFIGURATION, 302),
-        (Action.FIX_INPUT, Category.CONTENT_INVALID, 0),
-        (Action.FIX_INPUT, Category.CONTENT_INVALID, None),
-        (Action.VERIFY, Category.ACCOUNT_RESTRICTED, 400),
-    ],
-    ids=str,
-)
-def test_3_an_answer_that_may_lie_is_looked_up_like_a_lost_one(
-    answer: tuple[object, ...], after: After, at: At, make_stage: MakeStage, make_diagnosis: Make
-) -> None:
-    refusal = events.Refusal(at(1), Operation.PUBLISH, make_diagnosis(*answer))
-    step = after(sent(make_stage, at), refusal)
-    assert isinstance(step.state, Publishing)
-    assert step.state.stage.doubted
-    assert step.state.doubt == refusal.diagnosis
-
-
-def test_3_live_is_published_with_the_real_post_id_and_permalink(after: After, at: At, make_stage: MakeStage) -> None:
-    doubtful = sent(make_stage, at), lost(at(30)), events.Due(at(32))
-    named = events.Verified(at(32), progress.Live(LIVE), None)
-    found = events.Verified(at(32), progress.Live(), (LIVE,))
-    gone_but_found = events.Verified(at(32), progress.Gone(), (LIVE,))
-    for verified in (named, found, gone_but_found):
-        assert after(*doubtful, verified) == Step(Published(LIVE))
-
-
-def test_3_live_without_an_id_is_looked_for_and_then_left_to_a_person(
-    after: After, at: At, make_stage: MakeStage
-) -> None:
-    state: State = after(sent(make_stage, at), lost(at(30)), events.Due(at(32))).state
-    asked = at(32)
-    for _ in range(MANY):
-        step = after(state, events.Verified(asked, progress.Live(), ()))
-        if step.wake_at is None:
-            break
-        assert step.wake_at > asked
-        state, asked = step.state, step.wake_at
-    assert isinstance(step.state, Unconfirmed)
-    assert step.state.live
-    assert asked >= at(30) + PACE.settle * LOOK_FOR_ID
-
-
-@pytest.mark.parametrize("learnt", [*NOT_LIVE, progress.Gone(), None])
-def test_3_not_live_is_believed_a_settle_time_after_the_answer_was_given_up(
-    learnt: progress.Progress | None, after: After, at: At, make_stage: MakeStage
-) -> None:
-    slow = sent(make_stage, at), lost(at(300)), events.Due(at(302))
-    early = after(*slow, events.Verified(at(302), learnt, ()))
-    assert isinstance(early.state, Publishing)
-    assert early.wake_at is not None
-    assert at(302) < early.wake_at <= at(300 + SETTLE)
-    late = after(*slow, events.Verified(at(300 + SETTLE), learnt, ()))
-    assert not isinstance(late.state, Publishing)
-
-
-def test_3_after_a_crash_one_look_is_not_enough(after: After, at: At, make_stage: MakeStage) -> None:
-    step = after(sent(make_stage, at), events.Due(at(DAY)), events.Verified(at(DAY), progress.Ready(), ()))
-    assert isinstance(step.state, Publishing)
-    assert step.wake_at is not None
-
-
-@pytest.mark.parametrize(("learnt", "back"), [(progress.Ready(), Ready), (progress.Processing(), Processing)])
-def test_3_where_one_container_goes_live_once_the_same_container_is_sent_again(
-    learnt: progress.Progress, back: type[State], after: After, at: At, make_stage: MakeStage
-) -> None:
-    verified = events.Verified(at(SETTLE), learnt, ())
-    step = after(sent(make_stage, at), lost(at(0)), verified)
-    assert isinstance(step.state, back)
-    assert step.state.stage == make_stage(publishes=1, doubted=True)
-    assert step.wake_at == at(SETTLE)
-
-
-@pytest.mark.parametrize("learnt", NOT_LIVE)
-def test_3_without_that_promise_a_person_decides(
-    learnt: progress.Progress, after: After, at: At, make_stage: MakeStage
-) -> None:
-    verified = events.Verified(at(SETTLE), learnt, ())
-    step = after(sent(make_stage, at), lost(at(0)), verified, republish=Republish.NEVER)
-    assert isinstance(step.state, Unconfirmed)
-    assert step.wake_at is None
-
-
-def test_3_a_doubted_container_is_not_sent_again_once_an_operator_has_chosen_never(
-    after: After, at: At, make_stage: MakeStage
-) -> None:
-    doubted = Ready(make_stage(publishes=1, doubted=True))
-    assert isinstance(after(doubted, events.Due(at(0))).effect, effects.Publish)
-    step = after(doubted, events.Due(at(0)), republish=Republish.NEVER)
-    assert isinstance(step.state, Unconfirmed)
-    assert step.effect is None
-
-
-def test_3_another_container_is_never_sent_in_place_of_a_doubted_one(
-    after: After, at: At, make_stage: MakeStage
-) -> None:
-    other = progress.Ready(Container("c2"))
-    doubted = make_stage(publishes=1, doubted=True)
-    polled = after(Processing(doubted), events.Polled(at(0), other))
-    verified = after(Publishing(doubted, at(0)), events.Due(at(0)), events.Verified(at(SETTLE), other, ()))
-    for step in (polled, verified):
-        assert isinstance(step.state, Ready)
-        assert step.state.stage == doubted
-
-
-def test_3_a_container_that_moved_on_is_taken_over(after: After, at: At, make_stage: MakeStage) -> None:
-    finished = Container("c2", data={"children": "finished"})
-    step = after(Processing(make_stage()), events.Polled(at(0), progress.Ready(finished)))
-    assert step.state == Ready(make_stage(container=finished))
-    grown = Container("c1", data={"step": 2})
-    step = after(Processing(make_stage(doubted=True)), events.Polled(at(0), progress.Processing(grown)))
-    assert step.state == Processing(make_stage(container=grown, doubted=True))
-
-
-@pytest.mark.parametrize("republish", Republish)
-def test_3_a_container_gone_after_a_doubtful_publish_is_never_staged_anew(
-    republish: Republish, after: After, at: At, make_stage: MakeStage
-) -> None:
-    doubtful = after(sent(make_stage, at), lost(at(0))).state
-    step = after(doubtful, events.Verified(at(SETTLE), progress.Gone(), ()), republish=republish)
-    assert isinstance(step.state, Unconfirmed)
-    assert step.wake_at is None
-
-
-@pytest.mark.parametrize("end", [progress.Gone(), "rejected"])
-def test_3_find_has_its_say_wherever_a_doubted_container_comes_to_its_end(
-    end: progress.Progress | str, after: After, at: At, make_stage: MakeStage, make_diagnosis: Make
-) -> None:
-    learnt = progress.Rejected(make_diagnosis()) if end == "rejected" else end
-    waiting = Processing(make_stage(publishes=1, doubted=True))
-    gone = waiting, events.Polled(at(5), learnt), events.Due(at(5))
-    assert isinstance(after(*gone).effect, effects.Verify)
-    assert after(*gone, events.Verified(at(5), progress.Gone(), (LIVE,))).state == Published(LIVE)
-    assert isinstance(after(*gone, events.Verified(at(5 + SETTLE), progress.Gone(), ())).state, Unconfirmed)
-
-
-def test_3_a_container_gone_after_a_clear_no_is_staged_anew_and_not_for_ever(
-    after: After, at: At, make_stage: MakeStage
-) -> None:
-    gone = events.Polled(at(5), progress.Gone())
-    step = after(Processing(make_stage(publishes=1)), gone)
-    assert step == Step(Queued(Trouble(restaged=1)), wake_at=at(5))
-    assert isinstance(after(Processing(make_stage(), Trouble(restaged=RESTAGES)), gone).state, Failed)
-
-
-def test_3_several_posts_that_say_the_same_are_left_to_a_person_by_name(
-    after: After, at: At, make_stage: MakeStage
-) -> None:
-    verified = events.Verified(at(SETTLE), progress.Live(), (LIVE, OTHER))
-    waiting = after(sent(make_stage, at), lost(at(0)), verified)
-    assert isinstance(waiting.state, Publishing)
-    verified = events.Verified(at(SETTLE * LOOK_FOR_ID), progress.Live(), (LIVE, OTHER))
-    step = after(waiting.state, verified)
-    assert isinstance(step.state, Unconfirmed)
-    assert "p1, p2" in step.state.diagnosis.detail
-
-
-def test_3_what_never_left_raises_no_doubt(after: After, at: At, make_stage: MakeStage, make_diagnosis: Make) -> None:
-    step = after(sent(make_stage, at), not_sent(at(1)))
-    assert isinstance(step.state, Ready)
-    assert step.state.stage == make_stage()
-    token_missing = make_diagnosis(Action.RECONNECT, Category.AUTH, None)
-    step = after(sent(make_stage, at), events.Refusal(at(1), Operation.PUBLISH, token_missing, sent=False))
-    assert isinstance(step.state, Held)
-    assert isinstance(step.state.back_to, Ready)
-    assert step.state.back_to.stage == make_stage()
-
-
-def test_3_a_doubt_outlives_a_later_call_that_never_left(after: After, at: At, make_stage: MakeStage) -> None:
-    again = Publishing(make_stage(publishes=2, doubted=True), at(0))
-    step = after(again, not_sent(at(1)))
-    assert isinstance(step.state, Ready)
-    assert step.state.stage == make_stage(publishes=1, doubted=True)
-
-
-def test_3_nothing_that_was_sent_is_counted_back_while_looking(after: After, at: At, make_stage: MakeStage) -> None:
-    looking = after(sent(make_stage, at), events.Due(at(90))).state
-    step = after(looking, not_sent(at(91)))
-    assert isinstance(step.state, Publishing)
-    assert step.state.stage.publishes == 1
-
-
-def test_3_a_clear_no_to_a_doubted_container_settles_nothing(
-    after: After, at: At, make_stage: MakeStage, make_diagnosis: Make
-) -> None:
-    again = Publishing(make_stage(publishes=2, doubted=True), at(0))
-    step = after(again, events.Refusal(at(1), Operation.PUBLISH, make_diagnosis(Action.FIX_INPUT)))
-    assert isinstance(step.state, Publishing)
-
-
-def test_3_looking_that_fails_is_tried_for_as_long_as_an_outage_may_last(
-    after: After, at: At, make_stage: MakeStage
-) -> None:
-    blind = events.Lost(at(3 * DAY + 1), Operation.POLL, "reset")
-    rebooted = after(sent(make_stage, at), events.Due(at(3 * DAY)), blind)
-    assert isinstance(rebooted.state, Publishing)
-    assert rebooted.wake_at is not None
-    later = not_sent(blind.at + PACE.give_up, Operation.READ)
-    step = after(rebooted.state, events.Due(later.at), later)
-    assert isinstance(step.state, Unconfirmed)
-    assert "looking failed" in step.state.diagnosis.detail
-
-
-def test_3_a_look_that_needs_somebody_waits_for_them_and_looks_again(
-    after: After, at: At, make_stage: MakeStage, make_diagnosis: Make
-) -> None:
-    revoked = events.Refusal(at(5), Operation.POLL, make_diagnosis(Action.RECONNECT, Category.AUTH))
-    step = after(sent(make_stage, at), events.Due(at(4)), revoked)
-    assert isinstance(step.state, Held)
-    assert step.wake_at is None
-    assert isinstance(after(step.state, events.Resume(at(9)), events.Due(at(9))).effect, effects.Verify)
-
-
 def test_4_published_from_the_platform_ends_a_delivery_that_was_refused(
     after: After, at: At, make_stage: MakeStage, make_diagnosis: Make
 ) -> None:
@@ -346,12 +119,12 @@ def test_4_published_from_the_platform_ends_a_delivery_that_was_refused(
 def test_4_published_from_the_platform_never_leads_to_another_publish(
     learnt: progress.Progress | None, republish: Republish, after: After, at: At, make_stage: MakeStage
 ) -> None:
-    first_words = (
+    first_words = [
         after(Processing(make_stage(publishes=1)), events.Polled(at(5), progress.Live())),
         after(sent(make_stage, at), lost(at(0)), events.Verified(at(5), progress.Live(), ())),
-    )
+    ]
     asked_a_person = Unconfirmed(make_stage(publishes=1, doubted=True), at(0), LOST, live=True)
-    first_words += (after(asked_a_person, events.Resume(at(5))),)
+    first_words.append(after(asked_a_person, events.Resume(at(5))))
     for said_live, seconds in itertools.product(first_words, (5, 5 + SETTLE, 5 + SETTLE * LOOK_FOR_ID, DAY)):
         assert isinstance(said_live.state, Publishing)
         step = after(said_live.state, events.Verified(at(seconds), learnt, ()), republish=republish)
@@ -431,7 +204,7 @@ def test_6_a_container_that_is_refused_again_and_again_is_replaced_and_not_for_e
         match step.effect:
             case effects.Create():
                 created += 1
-                event = events.Created(at(moment), Container(f"c{created}"))
+                event: events.Event = events.Created(at(moment), Container(f"c{created}"))
             case effects.Poll():
                 event = events.Polled(at(moment), progress.Ready())
             case effects.Publish():
@@ -502,7 +275,7 @@ def test_6_a_container_that_was_never_published_cannot_be_in_doubt(
 
 
 def test_7_an_impossible_pair_names_the_event_the_state_and_the_reason(
-    at: At, make_stage: MakeStage, make_terms: Callable[..., object]
+    at: At, make_stage: MakeStage, make_terms: Callable[..., Terms]
 ) -> None:
     doubted = Ready(make_stage(publishes=1, doubted=True))
     with pytest.raises(Impossible, match=r"^cancel is not possible while ready: .*may be live$"):

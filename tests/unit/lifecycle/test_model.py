@@ -267,13 +267,14 @@ class Model:
 
 
 def _learnt(box: Box) -> progress.Progress:
-    return {
+    words: dict[str, progress.Progress] = {
         "processing": progress.Processing(),
         "finished": progress.Ready(),
         "published": progress.Live(),
         "gone": progress.Gone(),
         "failed": progress.Rejected(NOT_READY),
-    }[box.status]
+    }
+    return words[box.status]
 
 
 def _lost(operation: Operation) -> events.Lost:
