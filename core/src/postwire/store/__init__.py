@@ -70,13 +70,16 @@ class Store(Protocol):
     def put_meta(self, name: str, value: str) -> None:
         """Write a setting of the store itself."""
 
-    def submit(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
+    def submit(self, deliveries: Sequence[Delivery], apart: timedelta | None = None) -> tuple[Delivery, ...]:
         """Accept deliveries, all or none.
 
         One whose idempotency key the account has used before is not accepted again: the stored delivery stands in its
         place in the answer. Raises `IdempotencyConflict` where that one was submitted as something else (post, hour,
         late policy), and `UnknownAccount`. The facts of media are not compared, since a second probe may find more;
         a delivery that is due at the instant of its creation was asked for at once, whatever that instant was.
+
+        With ``apart``, one that says word for word what another delivery of its account says, due less than that time
+        before or after it, raises `Duplicate`, unless that one never went out or is taken down.
         """
 
     def claim(
@@ -97,6 +100,12 @@ class Store(Protocol):
 
     def delivery(self, delivery_id: str) -> Delivery | None:
         """One delivery."""
+
+    def beginning_so(self, beginning: str, limit: int = 10) -> tuple[Delivery, ...]:
+        """Deliveries whose id begins with a text, ordered by id."""
+
+    def keyed(self, account_id: str, idempotency_key: str) -> Delivery | None:
+        """The delivery that an account's idempotency key stands for."""
 
     def deliveries(
         self,

@@ -1,5 +1,7 @@
 """One SQLite file: opened with care, written in immediate transactions, usable from any thread."""
 
+import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -28,6 +30,9 @@ SELECT
 class Database:
     """A connection behind a lock. Every error of SQLite leaves it as a `StoreError`."""
 
+    was_left_open: bool
+    """Whether there was a write-ahead log at opening: another process has the file open, or died over it."""
+
     def __init__(self, path: Path, *, busy_timeout: float, create: bool) -> None:
         self.path = path
         self._lock = threading.Lock()
@@ -39,6 +44,8 @@ class Database:
             raise errors.NoFolder(path)
         if not create and not path.exists():
             raise errors.NoFile(path)
+        self.was_left_open = _is_filled(path.with_name(f"{path.name}-wal"))
+        _make_private(path)
         with self._translating():
             self._connection = sqlite3.connect(
                 path, timeout=busy_timeout, isolation_level=None, check_same_thread=False, cached_statements=256
@@ -111,3 +118,16 @@ class Database:
         if version > schema.version():
             raise errors.NewerDatabase(self.path, f"its version is {version}, ours is {schema.version()}")
         return bool(version == schema.version())
+
+
+def _make_private(path: Path) -> None:
+    """Make a file that only its owner may read; SQLite gives the files beside it the same mode."""
+    with contextlib.suppress(OSError):  # it is there, or SQLite will say what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _is_filled(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False

@@ -1,6 +1,7 @@
 """What can go wrong with a store: every error says what, where, by which rule, and what to do."""
 
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 
@@ -47,6 +48,19 @@ class IdempotencyConflict(StoreError):
         self.key = key
         self.delivery_id = delivery_id
         self.differences = differences
+
+
+class Duplicate(StoreError):
+    """The account has, or will have, a post that says the same at about the same time."""
+
+    def __init__(self, account_id: str, delivery_id: str, state: str, due: datetime) -> None:
+        super().__init__(
+            f"delivery {delivery_id!r} of {account_id} says the same ({state}, "
+            f"due {due.isoformat(timespec='seconds')}): "
+            "two deliveries are two posts; allow the duplicate if that is meant"
+        )
+        self.account_id = account_id
+        self.delivery_id = delivery_id
 
 
 class Unstorable(StoreError):

@@ -11,7 +11,8 @@ from postwire.delivery import Delivery
 from postwire.history import Entry
 from postwire.state import Deleted, Deleting, Held, Published, name_of
 from postwire.store import Save, Tally
-from postwire.store.errors import AccountInUse, IdempotencyConflict, UnknownAccount
+from postwire.store.content import said
+from postwire.store.errors import AccountInUse, Duplicate, IdempotencyConflict, UnknownAccount
 
 _ENDED = {"published", "deleted", "failed", "cancelled", "missed"}
 
@@ -69,11 +70,11 @@ class MemoryStore:
         """Write a setting of the store."""
         self._meta[name] = value
 
-    def submit(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
+    def submit(self, deliveries: Sequence[Delivery], apart: timedelta | None = None) -> tuple[Delivery, ...]:
         """All or none."""
         with self._lock:
             keys = {(d.account_id, d.idempotency_key): d for d in self._sorted() if d.idempotency_key is not None}
-            stored = []
+            stored: list[Delivery] = []
             for delivery in deliveries:
                 if delivery.account_id not in self._accounts:
                     raise UnknownAccount(delivery.account_id)
@@ -86,10 +87,18 @@ class MemoryStore:
                     )
                     if differences:
                         raise IdempotencyConflict(delivery.idempotency_key, known.id, differences)
+                if known is None and apart is not None:
+                    self._keep_apart(delivery, stored, apart)
                 stored.append(known or delivery)
             for delivery in stored:
                 self._rows.setdefault(delivery.id, _Row(delivery))
             return tuple(stored)
+
+    def _keep_apart(self, new: Delivery, beside: Sequence[Delivery], apart: timedelta) -> None:
+        for other in (*self._sorted(), *beside):
+            alike = other.account_id == new.account_id and said(other.post) == said(new.post)
+            if alike and abs(other.due - new.due) < apart and name_of(other.state) not in _ENDED - {"published"}:
+                raise Duplicate(new.account_id, other.id, name_of(other.state), other.due)
 
     def claim(
         self, now: datetime, owner: str, lease: timedelta, limit: int, busy_accounts: Collection[str] = ()
@@ -126,6 +135,18 @@ class MemoryStore:
         """One delivery."""
         row = self._rows.get(delivery_id)
         return row.delivery if row else None
+
+    def beginning_so(self, beginning: str, limit: int = 10) -> tuple[Delivery, ...]:
+        """By id."""
+        with self._lock:
+            found = [row.delivery for name, row in sorted(self._rows.items()) if name.startswith(beginning)]
+        return tuple(found[:limit])
+
+    def keyed(self, account_id: str, idempotency_key: str) -> Delivery | None:
+        """The one with that key."""
+        with self._lock:
+            named = (row.delivery for row in self._rows.values())
+            return next((d for d in named if (d.account_id, d.idempotency_key) == (account_id, idempotency_key)), None)
 
     def deliveries(  # noqa: PLR0913 - the protocol's filters
         self,

@@ -72,6 +72,9 @@ WHERE account_id = ? AND state NOT IN ('published', 'deleted', 'failed', 'cancel
 
 DELIVERY_BY_ID = f"SELECT {DELIVERY} FROM delivery WHERE id = ?"
 
+BEGINNING_SO = f"SELECT {DELIVERY} FROM delivery WHERE id >= ?1 AND id < ?1 || char(0x10FFFF) ORDER BY id LIMIT ?2"
+"""A range of the primary key; LIKE would fold case, and then SQLite walks the whole table."""
+
 PLACE = "SELECT due, id FROM delivery WHERE id = ?"
 """Where a delivery stands in lists."""
 
@@ -103,7 +106,7 @@ _ENTRY_COLUMNS = "delivery_id, at, kind, name, state, data"
 _SUBMIT_COLUMNS = (
     "id, account_id, platform, handle, state, due, wake_at, permalink, post_id, error_code, error_category, "
     "error_action, late_kind, late_within, prepare_ahead, submission, idempotency_key, created_at, asked_due, "
-    "version, post, state_data"
+    "version, post, state_data, content"
 )
 
 
@@ -163,6 +166,21 @@ def used_keys(size: int) -> str:
         WITH wanted (account, key) AS (VALUES {_rows(size, "account, key")})
         SELECT asked_due, {DELIVERY} FROM wanted
         CROSS JOIN delivery ON account_id = wanted.account AND idempotency_key = wanted.key
+    """
+
+
+@cache
+def alike(size: int) -> str:
+    """Deliveries that say the same as some others of their account, in the time around each, and may be seen.
+
+    CROSS JOIN starts from the pairs; without INDEXED BY, SQLite would walk through all that is due in that time.
+    """
+    return f"""
+        WITH wanted (account, content, earliest, latest) AS (VALUES {_rows(size, "account, content, earliest, latest")})
+        SELECT account_id, delivery.content, id, state, due FROM wanted
+        CROSS JOIN delivery INDEXED BY delivery_content
+        ON account_id = wanted.account AND delivery.content = wanted.content
+        WHERE due > earliest AND due < latest AND state NOT IN ('deleted', 'failed', 'cancelled', 'missed')
     """
 
 

@@ -29,6 +29,7 @@ from postwire.state import (
     name_of,
 )
 from postwire.store import Save, times
+from postwire.store.content import digest
 from postwire.store.errors import Damaged, Unstorable
 
 _PLAIN = {str, int, float, bool, type(None)}
@@ -119,6 +120,7 @@ def submitted(new: Delivery, handle: str) -> Row:
         new.version,
         _json(codec.dump, new.post, new.id, "post"),
         _json(codec.dump_state, new.state, new.id, "state"),
+        digest(new.post),
     )
 
 

@@ -97,7 +97,16 @@ CREATE INDEX delivery_submission ON delivery (submission, due, id);
 CREATE INDEX history_delivery ON history (delivery_id)
 """
 
-STEPS: tuple[tuple[str, Callable[["Database"], None]], ...] = (("first", _first),)
+
+def _content(database: "Database") -> None:
+    # NULL in rows of before: what they say is not compared
+    database.execute("ALTER TABLE delivery ADD COLUMN content TEXT")
+    database.execute(
+        "CREATE INDEX delivery_content ON delivery (account_id, content) WHERE content IS NOT NULL",
+    )
+
+
+STEPS: tuple[tuple[str, Callable[["Database"], None]], ...] = (("first", _first), ("content", _content))
 """Every step that was ever released, by name, oldest first. A released step never changes: another one follows it."""
 
 

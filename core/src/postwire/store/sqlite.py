@@ -114,9 +114,9 @@ class SqliteStore(Store):
         with self._database.writing() as connection:
             connection.execute(queries.PUT_META, (name, value))
 
-    def submit(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
-        """Accept deliveries, all or none. Raises `IdempotencyConflict`, `UnknownAccount` and `Unstorable`."""
-        return submission.submit(self._database, deliveries)
+    def submit(self, deliveries: Sequence[Delivery], apart: timedelta | None = None) -> tuple[Delivery, ...]:
+        """Accept deliveries, all or none. Raises `IdempotencyConflict`, `Duplicate`, `UnknownAccount`, `Unstorable`."""
+        return submission.submit(self._database, deliveries, apart)
 
     def claim(
         self, now: datetime, owner: str, lease: timedelta, limit: int, busy_accounts: Collection[str] = ()
@@ -134,6 +134,16 @@ class SqliteStore(Store):
         """One delivery. Raises `Damaged`."""
         row = self._row(queries.DELIVERY_BY_ID, delivery_id)
         return None if row is None else rows.delivery(row)
+
+    def beginning_so(self, beginning: str, limit: int = 10) -> tuple[Delivery, ...]:
+        """Deliveries whose id begins with a text."""
+        return tuple(self._readable(rows.delivery, self._all(queries.BEGINNING_SO, (beginning, limit))))
+
+    def keyed(self, account_id: str, idempotency_key: str) -> Delivery | None:
+        """The delivery that an account's idempotency key stands for. Raises `Damaged`."""
+        for _, *row in self._all(queries.used_keys(1), (account_id, idempotency_key)):
+            return rows.delivery(row)
+        return None
 
     def deliveries(  # noqa: PLR0913 - the protocol's filters
         self,

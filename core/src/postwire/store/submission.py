@@ -2,20 +2,20 @@
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-
-from attrs import evolve
+from datetime import datetime, timedelta
 
 from postwire.delivery import Delivery
-from postwire.post import Post
-from postwire.store import queries, rows
+from postwire.state import name_of
+from postwire.store import queries, rows, times
+from postwire.store.content import digest, said
 from postwire.store.database import Database
-from postwire.store.errors import IdempotencyConflict, UnknownAccount, Unstorable
+from postwire.store.errors import Duplicate, IdempotencyConflict, UnknownAccount, Unstorable
 
 _Holders = dict[tuple[str, str], tuple[Delivery, str | None]]
 """Account and idempotency key, to the delivery that holds it and the due time that was asked for."""
 
 
-def submit(database: Database, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
+def submit(database: Database, deliveries: Sequence[Delivery], apart: timedelta | None) -> tuple[Delivery, ...]:
     """See `postwire.store.Store.submit`."""
     with database.reading() as connection:
         handles = _handles(connection, deliveries)
@@ -30,6 +30,8 @@ def submit(database: Database, deliveries: Sequence[Delivery]) -> tuple[Delivery
             answer.append(holder)
             if holder is new:
                 fresh.append(new)
+        if apart is not None:
+            _keep_apart(connection, fresh, apart)
         _insert(connection, fresh, [written[id(new)] for new in fresh])
     return tuple(answer)
 
@@ -42,7 +44,7 @@ def _holder(new: Delivery, holders: _Holders) -> Delivery:
     holder, asked_due = holders.setdefault((new.account_id, new.idempotency_key), (new, due))
     if holder is not new:
         same = {
-            "post": _said(holder.post) == _said(new.post),
+            "post": said(holder.post) == said(new.post),
             "due time": asked_due == due,
             "late policy": holder.late == new.late,
         }
@@ -50,11 +52,6 @@ def _holder(new: Delivery, holders: _Holders) -> Delivery:
             differences = tuple(part for part, is_same in same.items() if not is_same)
             raise IdempotencyConflict(new.idempotency_key, holder.id, differences)
     return holder
-
-
-def _said(post: Post) -> Post:
-    """The post without the facts: those were probed by us, and a second look may find more or fewer."""
-    return evolve(post, media=tuple(evolve(item, facts=None) for item in post.media))
 
 
 def _handles(connection: sqlite3.Connection, deliveries: Collection[Delivery]) -> Mapping[str, str]:
@@ -84,6 +81,30 @@ def _holders(connection: sqlite3.Connection, deliveries: Collection[Delivery]) -
             found = rows.delivery(row)
             holders[found.account_id, found.idempotency_key or ""] = found, asked_due
     return holders
+
+
+def _keep_apart(connection: sqlite3.Connection, fresh: Sequence[Delivery], apart: timedelta) -> None:
+    """Refuse what the account says already, in the store or earlier in this submission."""
+    spoken: dict[tuple[str, str], list[tuple[str, str, datetime]]] = {}
+    contents = [digest(new.post) for new in fresh]
+    around = [
+        (
+            new.account_id,
+            content,
+            times.written(new.due - apart, "the beginning of the time for duplicates"),
+            times.written(new.due + apart, "the end of the time for duplicates"),
+        )
+        for new, content in zip(fresh, contents, strict=True)
+    ]
+    for size, values in queries.grouped(around):
+        for account_id, content, delivery_id, state, due in connection.execute(queries.alike(size), values).fetchall():
+            spoken.setdefault((account_id, content), []).append((delivery_id, state, times.read(due)))
+    for new, content in zip(fresh, contents, strict=True):
+        others = spoken.setdefault((new.account_id, content), [])
+        for delivery_id, state, due in others:
+            if abs(due - new.due) < apart:
+                raise Duplicate(new.account_id, delivery_id, state, due)
+        others.append((new.id, name_of(new.state), new.due))
 
 
 def _insert(connection: sqlite3.Connection, fresh: Sequence[Delivery], written: Sequence[rows.Row]) -> None:
