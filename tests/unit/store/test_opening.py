@@ -170,7 +170,7 @@ def test_a_database_of_an_older_postwire_is_brought_up_to_date_and_keeps_its_row
     assert pragma(path, "user_version") == 3
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT note FROM meta").fetchall() == [(None,)]
-    assert connection.execute("SELECT name FROM _sqlite_migrations").fetchall() == [
+    assert connection.execute("SELECT name FROM _sqlite_migrations ORDER BY rowid").fetchall() == [
         ("first",),
         ("content",),
         ("third",),
