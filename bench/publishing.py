@@ -25,7 +25,7 @@ from postwire.receipt import Receipt
 from postwire.registry import Registry
 from postwire.runner import Runner, Until
 from postwire.store.sqlite import SqliteStore
-from postwire.wire import fast_async_client
+from postwire.wire import fast_async_transport
 
 TOKEN = "TH" + "x" * 178
 TEXT = "A post of two hundred characters, more or less, as people write them. " * 3
@@ -109,9 +109,11 @@ def _counter(counted: list[int]) -> Callable[[Delivery], None]:
     return count
 
 
+def fast_client() -> httpx.AsyncClient:
+    """A client of httpx over the transport that the runner uses."""
+    return httpx.AsyncClient(timeout=60, transport=fast_async_transport())
+
+
 def plain_client() -> httpx.AsyncClient:
     """What a script would make: httpx as it is shipped, one client for all."""
     return httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None))
-
-
-__all__ = ["bare", "durable", "fast_async_client", "plain_client"]

@@ -62,11 +62,11 @@ def _pin(pid: int, which: int) -> None:
 
 
 async def _pairs(base: str, posts: int, rounds: int, folder: Path, *, look_up: bool) -> tuple[list[float], list[float]]:
-    from publishing import bare, durable, fast_async_client  # noqa: PLC0415 - after the cold starts were timed
+    from publishing import bare, durable, fast_client  # noqa: PLC0415 - after the cold starts were timed
 
     ours, theirs = [], []
     for _ in range(rounds):
-        async with fast_async_client() as client:
+        async with fast_client() as client:
             await bare(client, base, CONCURRENCY, CONCURRENCY, look_up=look_up)
             theirs.append(await bare(client, base, posts, CONCURRENCY, look_up=look_up))
         ours.append(await durable(folder, base, posts, CONCURRENCY, look_up=look_up))

@@ -21,7 +21,7 @@ from postwire.registry import Registry
 from postwire.state import name_of
 from postwire.store import Save
 from postwire.store.memory import MemoryStore
-from postwire.wire import Wire, fast_async_client
+from postwire.wire import Wire, fast_async_transport
 from postwire_corkboard.sandbox import Board, SandboxServer
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -51,15 +51,15 @@ class Ways:
     """Connections that outlive an engine: making them costs more than everything that is tested here."""
 
     runner: asyncio.Runner
-    client: httpx.Client
-    async_client: httpx.AsyncClient
+    transport: httpx.BaseTransport
+    async_transport: httpx.AsyncBaseTransport
 
 
 class CountingWire(Wire):
     """Counts requests; may crash before or after any of them."""
 
     def __init__(self, ways: "Ways", crash_at: int | None = None, *, after: bool = False) -> None:
-        super().__init__(ways.client, lambda: ways.async_client)
+        super().__init__(ways.transport, lambda: ways.async_transport)
         self.sent: list[str] = []
         self._crash_at = crash_at
         self._after = after
@@ -154,10 +154,10 @@ class Host:
 @pytest.fixture(scope="module")
 def _running() -> Iterator[tuple[SandboxServer, Clock, Ways]]:
     clock = Clock()
-    with SandboxServer(now=clock.timestamp) as server, httpx.Client() as client, asyncio.Runner() as runner:
-        ways = Ways(runner, client, fast_async_client())
+    with SandboxServer(now=clock.timestamp) as server, httpx.HTTPTransport() as transport, asyncio.Runner() as runner:
+        ways = Ways(runner, transport, fast_async_transport())
         yield server, clock, ways
-        runner.run(ways.async_client.aclose())
+        runner.run(ways.async_transport.aclose())
 
 
 @pytest.fixture(params=["blocking", "async"])

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
+import gzip
 import logging
 import socket
 import struct
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 
-import httpx
 import pytest
 
 from postwire.account import Account
@@ -16,7 +17,7 @@ from postwire.credentials import Secret
 from postwire.exchange import Reply, Request
 from postwire.manifest import Api, Bearer, Manifest, QueryToken, TokenPlace
 from postwire.transport import MaybeArrived, NotSent
-from postwire.wire import LONGEST_ANSWER, Wire, fast_async_client
+from postwire.wire import LONGEST_ANSWER, AsyncClientTransport, Wire, fast_async_transport
 
 CANARY = "THcanary0123456789abcdef"
 OK = b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{"id":"42"}'
@@ -92,11 +93,11 @@ def send_sync(url: str, request: Request, auth: TokenPlace | None = None) -> Rep
 
 
 def send_fast(url: str, request: Request, auth: TokenPlace | None = None) -> Reply:
-    return asyncio.run(_send(Wire(async_client=fast_async_client), url, request, auth))
+    return asyncio.run(_send(Wire(async_transport=fast_async_transport), url, request, auth))
 
 
 def send_native(url: str, request: Request, auth: TokenPlace | None = None) -> Reply:
-    return asyncio.run(_send(Wire(async_client=lambda: httpx.AsyncClient(timeout=5)), url, request, auth))
+    return asyncio.run(_send(Wire(async_transport=AsyncClientTransport), url, request, auth))
 
 
 async def _send(wire: Wire, url: str, request: Request, auth: TokenPlace | None) -> Reply:
@@ -192,6 +193,33 @@ def test_an_endless_answer_is_not_read_to_its_end(send, peer):
 
     with pytest.raises(MaybeArrived, match="longer than"):
         send(peer(act).url, POST)
+
+
+@pytest.mark.parametrize("transport", [fast_async_transport, AsyncClientTransport])
+def test_the_cookie_of_one_account_is_not_sent_for_the_next(transport, peer):
+    with_cookie = OK.replace(b"content-length", b"connection: close\r\nset-cookie: a=1; path=/\r\ncontent-length")
+    server = peer(lambda connection: connection.sendall(with_cookie))
+    here = server.url.replace("127.0.0.1", "localhost")
+
+    async def both() -> None:
+        wire = Wire(async_transport=transport)
+        for _ in range(2):
+            await wire.send_async(POST, manifest(), account(here), Secret(CANARY))
+        await wire.aclose()
+
+    asyncio.run(both())
+
+    assert [b"cookie:" in request.lower() for request in server.requests] == [False, False]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@ways
+def test_a_compressed_answer_is_read(encoding, send, peer):
+    body = gzip.compress(b'{"id":"42"}') if encoding == "gzip" else zlib.compress(b'{"id":"42"}')
+    head = f"HTTP/1.1 200 OK\r\ncontent-encoding: {encoding}\r\ncontent-length: {len(body)}\r\n\r\n"
+    server = peer(lambda connection: connection.sendall(head.encode() + body))
+
+    assert send(server.url, POST).string("id") == "42"
 
 
 @ways

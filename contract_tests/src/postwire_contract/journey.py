@@ -8,7 +8,6 @@ import ssl
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -26,7 +25,7 @@ from postwire.manifest import Manifest
 from postwire.post import Post
 from postwire.registry import Registry
 from postwire.store.memory import MemoryStore
-from postwire.wire import TIMEOUT, Wire
+from postwire.wire import Wire
 
 CANARY = "TH-canary-0d5a7c1b9e"
 """The token of every journey: it must not be seen anywhere but on the wire."""
@@ -138,16 +137,11 @@ def _tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _no_cookies() -> CookieJar:
-    """As in production."""
-    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-
-
 class JourneyWire(Wire):
     """A wire with something in between, in both colours."""
 
     def __init__(self, between: Between) -> None:
-        super().__init__(async_client=lambda: httpx.AsyncClient(timeout=TIMEOUT, verify=_tls(), cookies=_no_cookies()))
+        super().__init__(async_transport=lambda: httpx.AsyncHTTPTransport(verify=_tls()))
         self._between = between
         self._number = 0
 
@@ -156,7 +150,7 @@ class JourneyWire(Wire):
         self._number += 1
         reply = self._between.before(self._number, request)
         if reply is None:
-            self._client = self._client or httpx.Client(timeout=TIMEOUT, verify=_tls(), cookies=_no_cookies())
+            self._transport = self._transport or httpx.HTTPTransport(verify=_tls())
             reply = super().send(request, manifest, account, secret)
             reply = self._between.after(self._number, request, reply)
         return reply

@@ -1,9 +1,12 @@
 """The home of httpx: a `Request` and a token become an HTTP call, and its answer a `Reply` without secrets."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterable, Callable, Iterable
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urlsplit
+from typing import cast
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies
 
 import httpx
 
@@ -17,9 +20,12 @@ from postwire.transport import MaybeArrived, NotSent, TransportTrouble
 TIMEOUT = httpx.Timeout(connect=10, read=60, write=30, pool=30)
 """Seconds. A platform that fetches media may take long to answer."""
 
+_TIMEOUTS = TIMEOUT.as_dict()
+
 LONGEST_ANSWER = 8 * 1024 * 1024
 """Bytes. No answer of an API is longer."""
 
+_ENCODING = "content-encoding"
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 # httpx-aiohttp 0.2.0 tells every broken aiohttp connection as a ConnectTimeout, one that broke after the request was
@@ -32,24 +38,27 @@ class Wire:
     """Sends requests of one account, blocking or not. It follows no redirect, keeps no cookie and repeats nothing."""
 
     def __init__(
-        self, client: httpx.Client | None = None, async_client: Callable[[], httpx.AsyncClient] | None = None
+        self,
+        transport: httpx.BaseTransport | None = None,
+        async_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
     ) -> None:
+        """``transport`` stays the host's to close; what ``async_transport`` makes is closed by `aclose`."""
         _tame_logging()
-        self._client = client
-        self._owns_client = client is None
-        self._make_async_client = async_client or fast_async_client
-        self._async_client: httpx.AsyncClient | None = None
+        self._transport = transport
+        self._owns_transport = transport is None
+        self._make_async_transport = async_transport or fast_async_transport
+        self._async_transport: httpx.AsyncBaseTransport | None = None
 
     def send(self, request: Request, manifest: Manifest, account: Account, secret: Secret) -> Reply:
         """Send one request. Raises `NotSent` or `MaybeArrived`."""
-        if self._client is None:
-            self._client = httpx.Client(timeout=TIMEOUT, cookies=_no_cookies())
-        built = _build(self._client, request, manifest, account, secret)
+        if self._transport is None:
+            self._transport = ClientTransport()
+        built = _build(request, manifest, account, secret)
         try:
-            response = self._client.send(built, stream=True, follow_redirects=False)
+            response = self._transport.handle_request(built)
             try:
                 body = b""
-                for chunk in response.iter_bytes():
+                for chunk in _chunks(response):
                     body = _grown(body, chunk)
             finally:
                 response.close()
@@ -61,14 +70,14 @@ class Wire:
 
     async def send_async(self, request: Request, manifest: Manifest, account: Account, secret: Secret) -> Reply:
         """Send one request on the running event loop. Raises `NotSent` or `MaybeArrived`."""
-        if self._async_client is None:
-            self._async_client = self._make_async_client()
-        built = _build(self._async_client, request, manifest, account, secret)
+        if self._async_transport is None:
+            self._async_transport = self._make_async_transport()
+        built = _build(request, manifest, account, secret)
         try:
-            response = await self._async_client.send(built, stream=True, follow_redirects=False)
+            response = await self._async_transport.handle_async_request(built)
             try:
                 body = b""
-                async for chunk in response.aiter_bytes():
+                async for chunk in _async_chunks(response):
                     body = _grown(body, chunk)
             finally:
                 await response.aclose()
@@ -80,29 +89,67 @@ class Wire:
 
     def close(self) -> None:
         """Close the blocking connections, where they are ours."""
-        if self._owns_client and self._client is not None:
-            self._client.close()
-            self._client = None
+        if self._owns_transport and self._transport is not None:
+            self._transport.close()
+            self._transport = None
 
     async def aclose(self) -> None:
         """Close the connections of the event loop."""
-        if self._async_client is not None:
-            await self._async_client.aclose()
-            self._async_client = None
+        if self._async_transport is not None:
+            await self._async_transport.aclose()
+            self._async_transport = None
 
 
-def fast_async_client() -> httpx.AsyncClient:
-    """A client whose pool does not slow down with many connections, where the extra ``postwire[fast]`` is installed.
+def fast_async_transport() -> httpx.AsyncBaseTransport:
+    """A transport whose pool does not slow down with many connections, where the extra ``postwire[fast]`` is installed.
 
     httpx's own pool looks at every connection on every request (encode/httpx#3215, read 2026-11-21): at 64
-    connections it costs nine tenths of the throughput.
+    connections it costs nine tenths of the throughput. It is taken all the same where the environment names a proxy.
     """
+    if set(getproxies()) - {"no"}:
+        return AsyncClientTransport()
     try:
-        from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415 - an extra, and 250 ms to import
+        import aiohttp  # noqa: PLC0415 - an extra, and 250 ms to import
+        from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415
     except ImportError:
-        return httpx.AsyncClient(timeout=TIMEOUT, cookies=_no_cookies())
-    transport = AiohttpTransport(limits=httpx.Limits(max_connections=1000))
-    return httpx.AsyncClient(timeout=TIMEOUT, cookies=_no_cookies(), transport=transport)
+        return AsyncClientTransport()
+    tls = httpx.create_ssl_context()
+    return AiohttpTransport(
+        # a session of its own keeps cookies, and would show them to whichever account uses the connection next
+        client=lambda: aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=1000, ssl=tls), cookie_jar=aiohttp.DummyCookieJar()
+        )
+    )
+
+
+class ClientTransport(httpx.BaseTransport):
+    """httpx's own transport, by way of a client: only clients heed the environment's proxies."""
+
+    def __init__(self) -> None:
+        self._client = httpx.Client(timeout=TIMEOUT, cookies=_no_cookies())
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; the body of the answer is still to be read."""
+        return self._client.send(request, stream=True, follow_redirects=False)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._client.close()
+
+
+class AsyncClientTransport(httpx.AsyncBaseTransport):
+    """`ClientTransport` on an event loop."""
+
+    def __init__(self) -> None:
+        self._client = httpx.AsyncClient(timeout=TIMEOUT, cookies=_no_cookies())
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; the body of the answer is still to be read."""
+        return await self._client.send(request, stream=True, follow_redirects=False)
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        await self._client.aclose()
 
 
 def _no_cookies() -> CookieJar:
@@ -110,9 +157,7 @@ def _no_cookies() -> CookieJar:
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
-def _build(
-    client: httpx.Client | httpx.AsyncClient, request: Request, manifest: Manifest, account: Account, secret: Secret
-) -> httpx.Request:
+def _build(request: Request, manifest: Manifest, account: Account, secret: Secret) -> httpx.Request:
     query = dict(request.query)
     headers = {"accept": "application/json"}
     match manifest.auth:
@@ -120,14 +165,30 @@ def _build(
             headers["authorization"] = f"Bearer {secret.reveal()}"
         case QueryToken(name):
             query[name] = secret.reveal()
-    return client.build_request(
+    base = (account.api_base or manifest.api.base_url).rstrip("/")
+    return httpx.Request(
         request.method,
-        (account.api_base or manifest.api.base_url).rstrip("/") + request.path,
-        params=query or None,
+        httpx.URL(f"{base}{request.path}?{urlencode(query)}") if query else _url(base + request.path),
         headers=headers,
         data=dict(request.form) if request.form is not None else None,
         json=request.json,
+        extensions={"timeout": _TIMEOUTS},
     )
+
+
+@lru_cache(maxsize=4096)
+def _url(text: str) -> httpx.URL:
+    """Kept, since an account's posts go to the same few addresses and httpx takes its time over each."""
+    return httpx.URL(text)
+
+
+def _chunks(response: httpx.Response) -> Iterable[bytes]:
+    """The body. httpx takes twice as long where it could decode something, so it is only asked where it must."""
+    return response.iter_bytes() if _ENCODING in response.headers else cast("httpx.SyncByteStream", response.stream)
+
+
+def _async_chunks(response: httpx.Response) -> AsyncIterable[bytes]:
+    return response.aiter_bytes() if _ENCODING in response.headers else cast("httpx.AsyncByteStream", response.stream)
 
 
 def _grown(body: bytes, chunk: bytes) -> bytes:
