@@ -279,6 +279,8 @@ class Pace:
     """How often an operation is tried before it is given up."""
     give_up: timedelta = timedelta(hours=24)
     """How long an outage (of the network, of the platform) is sat out before a delivery is given up."""
+    catch_up: timedelta = timedelta(seconds=30)
+    """After an outage, the longest time between overdue posts of one account: they do not all go out at once."""
     concurrency: int = 8
     """Deliveries of one account that may be under way at once."""
     sources: tuple[Source, ...] = ()

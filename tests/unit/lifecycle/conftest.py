@@ -173,7 +173,7 @@ def instances() -> dict[str, State]:
         "held, from creating": Held(late, Creating(tired)),
         "held, from processing": Held(no, Processing(refused)),
         "held, from ready": Held(late, Ready(fresh)),
-        "held, from deleting": Held(no, Deleting(receipt, tired)),
+        "held over a deletion": Held(no, Deleting(receipt, tired)),
         "held and doubted, from processing": Held(no, Processing(doubted)),
         "held and doubted, from ready": Held(late, Ready(doubted)),
         "held and doubted, from publishing": Held(no, unlit),

@@ -4,11 +4,9 @@ import asyncio
 import contextlib
 import random
 import time
-import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from attrs import evolve
 
@@ -16,15 +14,18 @@ from postwire.account import Account
 from postwire.connector import Connector
 from postwire.credentials import Secret, Vault
 from postwire.delivery import Delivery, LatePolicy
-from postwire.diagnosis import Category
+from postwire.engine.commands import Commands
+from postwire.engine.drafting import drafted, problems_of
+from postwire.engine.easing import is_eased, waits_for_credential
 from postwire.engine.envoy import Envoy, unprepared
-from postwire.engine.errors import Invalid, PostTaken, UnknownAccount, UnknownDelivery
-from postwire.engine.turn import Turn, moved, turn
+from postwire.engine.errors import UnknownAccount
+from postwire.engine.reconciling import look
+from postwire.engine.turn import Turn, turn
 from postwire.history import Entry, EntryKind
-from postwire.lifecycle import Terms, events
+from postwire.lifecycle import Terms
 from postwire.manifest import Ability, Pace
 from postwire.post import Post
-from postwire.problem import Problem, Severity
+from postwire.problem import Problem
 from postwire.registry import Registry
 from postwire.state import Held, Resumable
 from postwire.store import Save, Store
@@ -39,7 +40,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Engine:
+class Engine(Commands):
     """Publishes posts through the connectors of a registry, out of a store.
 
     It holds no global state and starts no thread and no loop. The store, the connectors, the key and the clock are
@@ -69,16 +70,19 @@ class Engine:
         """Keep an account and its token (encrypted). Held deliveries that waited for it go on by themselves."""
         self.registry[account.platform]
         self._envoy.accredit(account, token if isinstance(token, Secret) else Secret(token))
-        for delivery in self._held_for_credential(account):
-            self.command(delivery.id, events.Resume)
+        self.go_on(waits_for_credential, account.id)
         return account
+
+    def ease(self) -> tuple[Delivery, ...]:
+        """Let those held deliveries go on whose connector, key, token or scope was missing and is there now."""
+        accounts = {account.id: account for account in self.store.accounts()}
+        return self.go_on(
+            lambda delivery: is_eased(delivery, self.registry, accounts.get(delivery.account_id), self._envoy.has_token)
+        )
 
     def validate(self, post: Post, platform: str) -> tuple[Problem, ...]:
         """What the platform would refuse or might change, worst first. Nothing is sent."""
-        order = list(Severity)
-        return tuple(
-            sorted(self.registry[platform].validate_media(post), key=lambda problem: order.index(problem.severity))
-        )
+        return problems_of(post, self.registry[platform])
 
     def submit(  # noqa: PLR0913 - the parts of a submission
         self,
@@ -112,69 +116,39 @@ class Engine:
         prepare_ahead: timedelta = timedelta(0),
     ) -> tuple[Delivery, ...]:
         """The deliveries that `submit` would accept, checked and not stored."""
-        now = self._now()
-        due = _aware(due, "due") if due is not None else now
-        if prepare_ahead < timedelta(0):
-            raise ValueError(f"prepare_ahead is {prepare_ahead}; it must not be negative")
         known = [self._account(name) for name in dict.fromkeys(accounts)]
-        if not known:
-            raise ValueError("accounts is empty; name at least one account")
-        problems = [
-            (account.id, problem)
-            for account in known
-            for problem in self.validate(post, account.platform)
-            if problem.severity is Severity.ERROR
-        ]
-        if problems:
-            raise Invalid(problems)
-        submission = uuid.uuid4().hex
-        return tuple(
-            Delivery(
-                id=uuid.uuid4().hex,
-                account_id=account.id,
-                platform=account.platform,
-                post=post,
-                due=due,
-                wake_at=max(now, due - prepare_ahead),
-                late=late or LatePolicy(),
-                prepare_ahead=prepare_ahead,
-                submission=submission,
-                idempotency_key=idempotency_key,
-                created_at=now,
-            )
-            for account in known
+        return drafted(
+            post,
+            known,
+            due,
+            self.registry,
+            self._now(),
+            idempotency_key=idempotency_key,
+            late=late,
+            prepare_ahead=prepare_ahead,
         )
 
-    def command(self, delivery_id: str, command: Callable[..., events.Command], *arguments: Any) -> Delivery:
-        """Apply a person's wish: `events.Cancel`, `Delete`, `Retry`, `Resume` or `Resolve` (with a receipt or None).
+    def reconcile(self, delivery_id: str) -> Delivery:
+        """Look on the platform once more for an unconfirmed delivery, blocking. It is never sent again by this.
 
-        What follows from it is done by whoever runs the store. Raises `postwire.lifecycle.Impossible` where the
-        delivery's state does not allow it, with the reason, and `PostTaken` where a receipt is another delivery's.
+        Published where its post was found, else as it was; its history tells what was seen. Raises `Impossible` for a
+        delivery that is not unconfirmed.
         """
-        while True:
-            delivery = self._delivery(delivery_id)
-            event = command(self._now(), *arguments)
-            if isinstance(event, events.Retry | events.Resume) and delivery.due < event.at:
-                delivery = evolve(delivery, due=event.at)
-            if isinstance(event, events.Resolve) and event.receipt is not None:
-                self._require_free(delivery, event.receipt.post_id)
-            if self.store.save([moved(delivery, event, self._terms(delivery))])[0]:
-                return self._delivery(delivery_id)
+        delivery = self._delivery(delivery_id)
+        self._walk(delivery, look(delivery, self._terms(delivery), LEASE, self._now))
+        return self._delivery(delivery_id)
+
+    async def reconcile_async(self, delivery_id: str) -> Delivery:
+        """`reconcile` on the running event loop."""
+        delivery = self._delivery(delivery_id)
+        await self._walk_async(delivery, look(delivery, self._terms(delivery), LEASE, self._now))
+        return self._delivery(delivery_id)
 
     def step(self, delivery: Delivery) -> Delivery | None:
         """Work on a delivery until it rests, blocking. None: somebody else moved it meanwhile."""
         if (parked := self._parked(delivery)) is not None:
             return self.store.delivery(delivery.id) if self.store.save([parked])[0] else None
-        moves = self._turn(delivery)
-        wanted = next(moves)
-        try:
-            while True:
-                if isinstance(wanted, Save):
-                    wanted = moves.send(self.store.save([wanted])[0])
-                else:
-                    wanted = moves.send(self._envoy.perform(delivery, wanted))
-        except StopIteration as done:
-            return _rested(done)
+        return self._walk(delivery, self._turn(delivery))
 
     async def step_async(
         self,
@@ -187,21 +161,9 @@ class Engine:
         ``save`` writes a change durably before it returns, and says whether it took; None: the store's own. ``gate`` is
         entered while the platform is spoken to, so that a host can bound how often that happens at once.
         """
-        gate = gate or contextlib.nullcontext()
         if (parked := self._parked(delivery)) is not None:
             return self.store.delivery(delivery.id) if self.store.save([parked])[0] else None
-        moves = self._turn(delivery)
-        wanted = next(moves)
-        try:
-            while True:
-                if isinstance(wanted, Save):
-                    wanted = moves.send(await save(wanted) if save else self.store.save([wanted])[0])
-                else:
-                    async with gate:
-                        performed = await self._envoy.perform_async(delivery, wanted)
-                    wanted = moves.send(performed)
-        except StopIteration as done:
-            return _rested(done)
+        return await self._walk_async(delivery, self._turn(delivery), save, gate)
 
     def publish_now(
         self,
@@ -259,6 +221,41 @@ class Engine:
         """How many deliveries of one account may be under way at once."""
         return self._pace_of(self.registry[platform]).concurrency if platform in self.registry else 1
 
+    def catch_up(self, platform: str) -> timedelta:
+        """The longest distance of overdue posts of one account."""
+        return self._pace_of(self.registry[platform]).catch_up if platform in self.registry else timedelta(0)
+
+    def _walk(self, delivery: Delivery, moves: Turn) -> Delivery | None:
+        wanted = next(moves)
+        try:
+            while True:
+                if isinstance(wanted, Save):
+                    wanted = moves.send(self.store.save([wanted])[0])
+                else:
+                    wanted = moves.send(self._envoy.perform(delivery, wanted))
+        except StopIteration as done:
+            return _rested(done)
+
+    async def _walk_async(
+        self,
+        delivery: Delivery,
+        moves: Turn,
+        save: Callable[[Save], Awaitable[bool]] | None = None,
+        gate: AbstractAsyncContextManager[None] | None = None,
+    ) -> Delivery | None:
+        gate = gate or contextlib.nullcontext()
+        wanted = next(moves)
+        try:
+            while True:
+                if isinstance(wanted, Save):
+                    wanted = moves.send(await save(wanted) if save else self.store.save([wanted])[0])
+                else:
+                    async with gate:
+                        performed = await self._envoy.perform_async(delivery, wanted)
+                    wanted = moves.send(performed)
+        except StopIteration as done:
+            return _rested(done)
+
     def _parked(self, delivery: Delivery) -> Save | None:
         """The save that holds a delivery whose connector is not there; None: it is there."""
         if delivery.platform in self.registry or not isinstance(delivery.state, Resumable):
@@ -296,24 +293,6 @@ class Engine:
             raise UnknownAccount(account_id, [known.id for known in self.store.accounts()])
         return account
 
-    def _delivery(self, delivery_id: str) -> Delivery:
-        delivery = self.store.delivery(delivery_id)
-        if delivery is None:
-            raise UnknownDelivery(delivery_id)
-        return delivery
-
-    def _held_for_credential(self, account: Account) -> list[Delivery]:
-        held = self.store.deliveries(states=("held",), account_id=account.id, limit=1_000_000)
-        return [
-            delivery
-            for delivery in held
-            if isinstance(delivery.state, Held) and delivery.state.diagnosis.category in _CREDENTIAL_TROUBLE
-        ]
-
-    def _require_free(self, delivery: Delivery, post_id: str) -> None:
-        if self.store.claimed(delivery.account_id, [post_id]):
-            raise PostTaken(delivery.account_id, post_id)
-
     def _open(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
         read = (self._delivery(delivery.id) for delivery in deliveries)
         return [delivery for delivery in read if delivery.wake_at is not None]
@@ -326,15 +305,6 @@ class Engine:
         return max(0.0, (min(wakes) - self._now()).total_seconds())
 
 
-_CREDENTIAL_TROUBLE = {Category.AUTH, Category.PERMISSION, Category.CONFIGURATION}
-
-
 def _rested(done: StopIteration) -> Delivery | None:
     rested: Delivery | None = done.value
     return rested
-
-
-def _aware(value: datetime, field: str) -> datetime:
-    if value.tzinfo is None:
-        raise ValueError(f"{field} is {value.isoformat()}, which names no time zone; give an aware datetime")
-    return value.astimezone(UTC)

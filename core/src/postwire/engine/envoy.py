@@ -40,6 +40,14 @@ class Envoy:
         self._store.put_account(account, self._opened_vault(create=True).encrypt(secret))
         self._identities.pop(account.id, None)
 
+    def has_token(self, account_id: str) -> bool:
+        """Whether there is a token that the key opens."""
+        try:
+            self._secret(account_id)
+        except (NoCredential, CredentialError):
+            return False
+        return True
+
     def perform(self, delivery: Delivery, effect: effects.Effect) -> Performed:
         """Perform an effect, blocking."""
         prepared = self._prepare(delivery, effect)

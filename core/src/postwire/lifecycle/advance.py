@@ -46,6 +46,7 @@ from postwire.lifecycle import effects, events, reasons
 from postwire.lifecycle.lateness import late
 from postwire.lifecycle.publishing import publishing, ready, unconfirmed
 from postwire.lifecycle.refusal import RESTAGES, Consequence, calm, consequence, look, renewed, respond, worse
+from postwire.lifecycle.rescheduling import rescheduled
 from postwire.lifecycle.resting import cancelled, deleting, ended, held, published
 from postwire.lifecycle.step import Impossible, Step
 from postwire.lifecycle.terms import Terms
@@ -76,6 +77,8 @@ BEGUN_IN_VAIN = 10
 
 def advance(state: State, event: events.Event, terms: Terms) -> Step:
     """Move one delivery by one event. Raises `Impossible` where the two do not fit."""
+    if isinstance(event, events.Reschedule):
+        return rescheduled(state, event, terms)
     match state:
         case Queued():
             return _queued(state, event, terms)

@@ -135,7 +135,8 @@ _NO = tuple(
 
 def _happenings(at: datetime) -> Iterator[events.Event]:
     """Everything that may happen at one instant."""
-    yield from (kind(at) for kind in (events.Due, events.Cancel, events.Delete, events.Retry, events.Resume))
+    plain = (events.Due, events.Cancel, events.Delete, events.Retry, events.Resume, events.Reschedule)
+    yield from (kind(at) for kind in plain)
     yield events.Created(at, Container("container"))
     yield events.Posted(at, _RECEIPT)
     yield events.Removed(at)

@@ -117,6 +117,13 @@ class Resume:
 
 
 @frozen
+class Reschedule:
+    """Somebody gave it another hour; the terms hold the new one."""
+
+    at: datetime
+
+
+@frozen
 class Resolve:
     """A person looked: it is live as this receipt, or (None) it is not live."""
 
@@ -125,7 +132,7 @@ class Resolve:
 
 
 Outcome = Created | Polled | Posted | Verified | Removed | Refusal | NotSent | Lost
-Command = Cancel | Delete | Retry | Resume | Resolve
+Command = Cancel | Delete | Retry | Resume | Reschedule | Resolve
 Event = Due | Outcome | Command
 
 EVENTS: tuple[type, ...] = (
@@ -142,5 +149,6 @@ EVENTS: tuple[type, ...] = (
     Delete,
     Retry,
     Resume,
+    Reschedule,
     Resolve,
 )

@@ -16,6 +16,7 @@ from attrs import evolve
 from postwire.delivery import Delivery
 from postwire.engine import Engine
 from postwire.engine.engine import LEASE, utc_now
+from postwire.engine.pacing import Pacer
 from postwire.runner.writer import Writer
 from postwire.store import Save
 from postwire.store.errors import StoreError, Unstorable
@@ -58,6 +59,7 @@ class Runner:
         # A delivery that waits for the disk leaves its place at the platform to another one.
         self._gate = asyncio.Semaphore(concurrency)
         self._places = 2 * concurrency
+        self._pacer = Pacer(self._store, engine.catch_up)
         self._now = now
         self._on_change = on_change
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -106,18 +108,20 @@ class Runner:
         if len(self._waiting) > self._places // 4 or now < self._ask_at:
             return
         wanted = self._places // 2
-        claimed, wake = await writer.call(lambda: self._claim(now, wanted))
+        claimed, number, wake = await writer.call(lambda: self._claim(now, wanted))
         self._waiting.extend((delivery, now) for delivery in claimed)
-        if len(claimed) < wanted:
+        if number < wanted:
             # what is due and was not claimed belongs to accounts that are busy: the next one that is done asks again
             later = now + LOOK_AGAIN
             self._ask_at = min(wake, later) if wake is not None and wake > now else later
         self._start(writer)
 
-    def _claim(self, now: datetime, wanted: int) -> tuple[tuple[Delivery, ...], datetime | None]:
+    def _claim(self, now: datetime, wanted: int) -> tuple[tuple[Delivery, ...], int, datetime | None]:
+        """Those that may be worked on, how many were claimed, and when the next one wakes if those were all."""
         self._passed_over = self._busy()
         claimed = self._store.claim(now, self._owner, LEASE, wanted, self._passed_over)
-        return claimed, self._store.next_wake() if len(claimed) < wanted else None
+        admitted = self._pacer.admit(claimed, now)
+        return admitted, len(claimed), self._store.next_wake() if len(claimed) < wanted else None
 
     def _busy(self) -> set[str]:
         """Accounts that have enough on their hands: as much as they may work on, and as much again waiting."""
