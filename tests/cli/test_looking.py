@@ -43,7 +43,8 @@ def test_the_status_counts_and_says_when_the_next_is_due(cli, queue):
     told = cli("status").out
     assert "next due     in " in told
     assert queue["queued"].due.isoformat(timespec="seconds") in told
-    assert "--state held --state unconfirmed" in told
+    assert f"the person whose account it is: {queue['held'].id[:12]}" in told
+    assert [each["deliveries"] for each in status["stuck"]] == [[queue["held"].id], [queue["unconfirmed"].id]]
 
 
 def test_what_is_overdue_is_said(cli, put, states):

@@ -27,17 +27,17 @@ def test_a_held_delivery_goes_on(cli, put, states):
     assert state(cli, held) == "queued"
 
 
-@pytest.mark.parametrize("which", [["--all-held"], ["--account", "@sandbox"]])
+@pytest.mark.parametrize("which", [["--all"], ["--account", "@sandbox"], ["--category", "auth"]])
 def test_all_held_deliveries_go_on_and_no_others(cli, put, states, which):
     held = [put(letter * 32, states["held"]) for letter in "abc"]
     failed = put("d" * 32, states["failed"])
     assert len(cli("resume", *which, "--json").json["deliveries"]) == 3
     assert {state(cli, delivery) for delivery in held} == {"queued"}
     assert state(cli, failed) == "failed"
-    assert "no delivery is held" in cli("resume", *which).err
+    assert "no held delivery fits" in cli("resume", *which).err
 
 
-@pytest.mark.parametrize("arguments", [[], ["aaaa", "--all-held"], ["--all-held", "--account", "@sandbox"]])
+@pytest.mark.parametrize("arguments", [[], ["aaaa", "--all"], ["--all", "--account", "@sandbox"]])
 def test_resume_wants_one_way_of_naming_deliveries(cli, account, arguments):
     assert account
     assert cli("resume", *arguments).code is Exit.USAGE

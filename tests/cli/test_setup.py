@@ -9,7 +9,7 @@ from postwire.cli.exit import Exit
 from postwire.credentials import Vault
 from postwire.store import database, sqlite
 
-READING = [["status"], ["list"], ["show", "abcd"], ["accounts", "list"], ["run", "--once"], ["resume", "--all-held"]]
+READING = [["status"], ["list"], ["show", "abcd"], ["accounts", "list"], ["run", "--once"], ["resume", "--all"]]
 
 
 @pytest.mark.parametrize("command", [*READING, ["post", "@sandbox", "--text", "x"], ["import", "-"]])

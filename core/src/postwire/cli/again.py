@@ -1,61 +1,52 @@
 """`postwire retry` and `postwire resume`."""
 
+from typing import Any
+
 import click
 
-from postwire.cli.account_name import account_named
-from postwire.cli.delivery_id import delivery_named, every
+from postwire.cli.choosing import Choice, choice_options
 from postwire.cli.exit import Exit
 from postwire.cli.options import common_options, json_option
-from postwire.cli.printing import note
-from postwire.cli.refusal import UsageRefusal
 from postwire.cli.session import session_of
-from postwire.cli.steering import steer
+from postwire.cli.steering import steer_all
 from postwire.lifecycle import events
 
 
 @click.command
-@click.argument("deliveries", metavar="ID...", nargs=-1, required=True)
+@choice_options("failed", "missed", "cancelled")
 @json_option
 @common_options
 @click.pass_context
-def retry(context: click.Context, deliveries: tuple[str, ...], *, as_json: bool) -> Exit:
+def retry(context: click.Context, /, *, as_json: bool, **given: Any) -> Exit:
     """Start failed, missed or cancelled deliveries anew.
 
-    They go out as soon as `postwire run` runs. One whose publish call ended without a clear answer is not started
-    anew: `resume` goes on with it, so that it cannot go out twice.
+    They go out as soon as `postwire run` runs; of one account not all at once, but at the distance that they were
+    meant to have, up to the platform's. One whose publish call ended without a clear answer is not started anew:
+    `resume` goes on with it, so that it cannot go out twice.
     """
+    choice = Choice(**given)
     with session_of(context).engine() as engine:
-        found = [delivery_named(engine.store, given) for given in deliveries]
-        return steer(engine, found, events.Retry).tell(as_json=as_json)
+        found = choice.found(engine.store, ("failed",))
+        if choice.dry_run:
+            return choice.rehearsed(found, "started anew", as_json=as_json)
+        return steer_all(engine, found, events.Retry).tell(as_json=as_json)
 
 
 @click.command
-@click.argument("deliveries", metavar="[ID...]", nargs=-1)
-@click.option("--account", metavar="ACCOUNT", help="All held deliveries of this account.")
-@click.option("--all-held", is_flag=True, help="All held deliveries.")
+@choice_options("held", "unconfirmed", "failed", "missed")
 @json_option
 @common_options
 @click.pass_context
-def resume(
-    context: click.Context, deliveries: tuple[str, ...], account: str | None, *, all_held: bool, as_json: bool
-) -> Exit:
+def resume(context: click.Context, /, *, as_json: bool, **given: Any) -> Exit:
     """Go on with held deliveries, or look once more at unconfirmed ones.
 
-    A failed or missed delivery whose container was kept goes on with it.
+    A failed or missed delivery whose container was kept goes on with it. An unconfirmed one is looked for; where the
+    platform promises that one container goes live once, and says that it is not live, it is sent again (`reconcile`
+    only looks).
     """
-    if sum((bool(deliveries), account is not None, all_held)) != 1:
-        raise UsageRefusal(
-            "resume needs deliveries, and by one way of naming them",
-            field="ID",
-            fix="Give their ids, or --account ACCOUNT, or --all-held.",
-        )
+    choice = Choice(**given)
     with session_of(context).engine() as engine:
-        store = engine.store
-        if deliveries:
-            found = [delivery_named(store, given) for given in deliveries]
-        else:
-            whose = account_named(account, store).id if account is not None else None
-            found = list(every(store, states=("held",), account_id=whose))
-            if not found:
-                note("no delivery is held")
-        return steer(engine, found, events.Resume).tell(as_json=as_json)
+        found = choice.found(engine.store, ("held",))
+        if choice.dry_run:
+            return choice.rehearsed(found, "let go on", as_json=as_json)
+        return steer_all(engine, found, events.Resume).tell(as_json=as_json)

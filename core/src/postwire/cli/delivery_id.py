@@ -31,13 +31,13 @@ def delivery_named(store: Store, given: str) -> Delivery:
             value=given,
             fix=f"Give at least its first {SHORTEST} characters.",
         )
-    found = [delivery for delivery in every(store) if delivery.id.startswith(given.lower())]
+    found = store.beginning_so(given.lower())
     if not found:
         raise _unknown(given)
     if len(found) > 1:
         candidates = [delivery.id for delivery in found[:5]]
         raise Refusal(
-            f"delivery id {given!r} could be {len(found)}: {', '.join(candidates)}",
+            f"delivery id {given!r} could be {', '.join(candidates)}",
             code="ambiguous_id",
             field="ID",
             value=given,

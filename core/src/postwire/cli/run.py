@@ -75,6 +75,8 @@ def run(  # noqa: PLR0913 - a command has its options
         check_key(engine.store)
         for broken in engine.registry.broken:
             note(f"broken plugin: {broken.name} of {broken.distribution}: {broken.error}", style="bad")
+        for delivery in engine.ease():
+            note(f"{delivery.id} goes on: what it was held for is mended", style="good")
         reporter = Reporter(as_json=as_json, quiet=quiet, watched=sys.stderr.isatty())
         reporter.begin(session, until)
         runner = Runner(engine, concurrency=concurrency, on_change=reporter.change)

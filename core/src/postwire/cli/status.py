@@ -1,7 +1,7 @@
 """`postwire status`: fast, and without any plugin."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,8 +9,11 @@ from postwire.cli.exit import Exit
 from postwire.cli.options import common_options, json_option
 from postwire.cli.printing import emit, say
 from postwire.cli.session import session_of
-from postwire.store import Tally
+from postwire.store import Store, Tally
 from postwire.when import spoken
+
+if TYPE_CHECKING:
+    from postwire.cli.stuck import Stuck
 
 _GROUPS = {
     "queued": ("queued",),
@@ -34,15 +37,17 @@ _ALWAYS = ("queued", "under_way", "sent", "failed", "held", "unconfirmed")
 def status(context: click.Context, *, as_json: bool) -> Exit:
     """Count what is queued, sent and in trouble, and say when the next is due.
 
-    Needs no plugin and no key, so that it always answers.
+    What does not move is told with whose turn it is, and for how long it has been. Needs no plugin and no key, so that
+    it always answers.
     """
     session = session_of(context)
     now = datetime.now(UTC)
     with session.store() as store:
         tally = store.tally(now)
+        waiting = _waiting(store, tally, now)
     counts = {group: sum(tally.counts.get(state, 0) for state in states) for group, states in _GROUPS.items()}
     if as_json:
-        emit(_plain(str(session.database), counts, tally, now))
+        emit(_plain(str(session.database), counts, tally, now) | {"stuck": [each.plain(now) for each in waiting]})
         return Exit.DONE
     for group, number in counts.items():
         if number or group in _ALWAYS:
@@ -50,9 +55,21 @@ def status(context: click.Context, *, as_json: bool) -> Exit:
     say(f"next due     {_next(tally, now)}")
     if tally.overdue:
         say(f"overdue      {tally.overdue:>8}  `postwire run` sends them", style="wait")
-    if counts["held"] or counts["unconfirmed"]:
-        say("`postwire list --state held --state unconfirmed` shows what waits for somebody", style="dim")
+    if waiting:
+        say("what does not move:", style="head")
+    for each in waiting:
+        say(each.line(now), style="wait")
+        say(f"        {each.next}")
     return Exit.DONE
+
+
+def _waiting(store: Store, tally: Tally, now: datetime) -> "list[Stuck]":
+    """What does not move; only looked for where there may be such."""
+    if not (tally.overdue or any(tally.counts.get(state) for state in ("held", "unconfirmed", "deleting"))):
+        return []
+    from postwire.cli.stuck import stuck  # noqa: PLC0415 - reads deliveries, which costs 150 ms of imports
+
+    return stuck(store, now)
 
 
 def _plain(database: str, counts: dict[str, int], tally: Tally, now: datetime) -> dict[str, Any]:

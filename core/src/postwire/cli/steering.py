@@ -51,18 +51,32 @@ def steer(
         try:
             steered.done.append(engine.command(delivery.id, wish, *arguments))
         except Impossible as error:
-            refusal = Refusal(
-                f"{delivery.id}: {error}",
-                code="impossible",
-                field="ID",
-                value=delivery.id,
-                fix=_instead(error, delivery.id),
-            )
-            steered.refused.append((delivery, refusal))
+            steered.refused.append((delivery, impossible(error, delivery)))
     return steered
 
 
-def _instead(error: Impossible, delivery_id: str) -> str:  # noqa: C901, PLR0911 - one decision over two sum types
+def steer_all(engine: Engine, deliveries: Sequence[Delivery], wish: Callable[..., events.Command]) -> Steered:
+    """The same for a wish that lets many go out: of one account not all at once."""
+    steered = Steered()
+    done = engine.command_all(
+        deliveries, wish, lambda delivery, error: steered.refused.append((delivery, impossible(error, delivery)))
+    )
+    steered.done.extend(sorted(done, key=lambda delivery: (delivery.due, delivery.id)))
+    return steered
+
+
+def impossible(error: Impossible, delivery: Delivery) -> Refusal:
+    """Why a delivery's state forbids a wish, and which one helps."""
+    return Refusal(
+        f"{delivery.id}: {error}",
+        code="impossible",
+        field="ID",
+        value=delivery.id,
+        fix=_instead(error, delivery.id),
+    )
+
+
+def _instead(error: Impossible, delivery_id: str) -> str:  # noqa: C901, PLR0911, PLR0912 - one decision
     match error.event, error.state:
         case events.Delete(), Deleted():
             return "It is taken down already."
@@ -84,6 +98,12 @@ def _instead(error: Impossible, delivery_id: str) -> str:  # noqa: C901, PLR0911
             return f"`postwire retry {delivery_id}` starts it anew."
         case events.Retry(), Failed() | Missed():
             return f"`postwire resume {delivery_id}` goes on with it."
+        case events.Reschedule(), Failed() | Cancelled():
+            return f"`postwire retry {delivery_id}` starts it anew."
+        case events.Reschedule(), Unconfirmed():
+            return f"First say what became of it: `postwire reconcile {delivery_id}`, or `postwire resolve`."
+        case events.Cancel(), Unconfirmed():
+            return f"It may be live: `postwire reconcile {delivery_id}` looks for it."
         case events.Resolve(), _:
             return "Only an unconfirmed delivery is resolved by a person."
         case _:

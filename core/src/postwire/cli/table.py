@@ -30,6 +30,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "retry": Row("again", "retry", "Start failed, missed or cancelled deliveries anew."),
         "resume": Row("again", "resume", "Go on with held deliveries, or look once more at unconfirmed ones."),
         "resolve": Row("resolve", "resolve", "Say what became of an unconfirmed delivery, after looking yourself."),
+        "reconcile": Row("reconcile", "reconcile", "Look on the platform once more for unconfirmed deliveries."),
         "cancel": Row("ending", "cancel", "Call deliveries off before they go out."),
         "delete": Row("ending", "delete", "Take published posts down."),
     },

@@ -57,11 +57,12 @@ class Performer:
             case effects.Remove(receipt):
                 outcome = yield self._talk(Operation.DELETE, lambda: self.connector.delete(receipt, self.account))
                 return self._event(Operation.DELETE, outcome, type(None), lambda at, _: events.Removed(at))
-            case effects.Verify(container, since):
-                return (yield from self._verify(container, since))
+            case effects.Verify():
+                return (yield from self._verify(effect))
 
-    def _verify(self, container: Container, since: datetime) -> Performance:
+    def _verify(self, effect: effects.Verify) -> Performance:
         """Ask the container first: it knows best. Then look for the post among the account's own."""
+        container, since = effect.container, effect.since
         learnt: progress.Progress | None = None
         if self.connector.manifest.supports(Ability.POLL):
             outcome = yield self._talk(Operation.POLL, lambda: self.connector.poll(container, self.account))
@@ -69,9 +70,10 @@ class Performer:
                 learnt = progress.Gone()
             elif not (isinstance(outcome, Diagnosis) and outcome.action is Action.VERIFY):
                 event = self._event(Operation.POLL, outcome, progress.Progress, events.Polled)
-                if not isinstance(event, events.Polled):
+                if isinstance(event, events.Polled):
+                    learnt = self._own(event.progress)
+                elif not effect.insist:
                     return event
-                learnt = self._own(event.progress)
         if isinstance(learnt, progress.Live) and learnt.receipt is not None:
             return events.Verified(self.now(), learnt, None)
         if not self.connector.manifest.supports(Ability.FIND):
