@@ -4,8 +4,9 @@ PYTHON ?= python3
 V := .venv
 BIN := $(V)/bin
 PROJECTS := core plugins/threads contract_tests
+RUNS ?= 500
 
-.PHONY: demo test lint bench wheels lock clean
+.PHONY: demo test lint bench crash side-by-side wheels lock clean
 
 demo: $(V)/.stamp ## the main job on real input: no account, no internet
 	$(BIN)/postwire demo
@@ -21,6 +22,12 @@ lint: $(V)/.stamp ## style, types, layers
 
 bench: $(V)/.stamp ## durable posts against bare ones, side by side
 	$(BIN)/python bench/run.py
+
+crash: $(V)/.stamp ## RUNS processes killed, and what the platform says beside what the database says
+	$(BIN)/python -m tests.crash --runs $(RUNS)
+
+side-by-side: $(V)/.stamp ## the same faults for postwire and for a plain publisher
+	$(BIN)/python -m tests.crash.side_by_side
 
 wheels: $(V)/.stamp ## the distributions, into dist/
 	rm -rf dist

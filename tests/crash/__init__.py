@@ -1,0 +1,1 @@
+"""Real processes that die: `postwire run`, a sandbox over loopback, a SQLite file, and SIGKILL."""
