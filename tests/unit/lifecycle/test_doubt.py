@@ -114,6 +114,28 @@ def test_3_live_without_an_id_is_looked_for_and_then_left_to_a_person(
     assert asked >= at(30) + PACE.settle * LOOK_FOR_ID
 
 
+def test_3_live_is_not_left_to_a_person_by_a_search_that_failed_once(
+    after: After, at: At, make_stage: MakeStage
+) -> None:
+    failed = events.Verified(at(DAY), progress.Live(), None)
+    step = after(sent(make_stage, at), lost(at(30)), events.Due(at(DAY)), failed)
+    assert isinstance(step.state, Publishing)
+    assert step.state.live
+    assert step.wake_at is not None
+    found = events.Verified(step.wake_at, progress.Live(), (LIVE,))
+    assert after(step.state, events.Due(step.wake_at), found) == Step(Published(LIVE))
+
+
+def test_3_live_is_left_to_a_person_where_it_cannot_be_searched_at_all(
+    after: After, at: At, make_stage: MakeStage
+) -> None:
+    state: State = after(sent(make_stage, at), lost(at(30)), events.Due(at(DAY))).state
+    for tries in range(1, PACE.tries + 1):
+        state = after(state, events.Verified(at(DAY + 60 * tries), progress.Live(), None)).state
+    assert isinstance(state, Unconfirmed)
+    assert state.live
+
+
 @pytest.mark.parametrize("learnt", [*NOT_LIVE, progress.Gone(), None])
 def test_3_not_live_is_believed_a_settle_time_after_the_answer_was_given_up(
     learnt: progress.Progress | None, after: After, at: At, make_stage: MakeStage

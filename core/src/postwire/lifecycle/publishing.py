@@ -175,12 +175,13 @@ def _verified(
     if found and len(found) == 1:
         return Step(Published(found[0]))
     container = learnt.container if isinstance(learnt, progress.Ready | progress.Processing) else None
-    state = evolve(
-        state,
-        stage=renewed(state.stage, container),
-        trouble=calm(state.trouble),
-        live=state.live or isinstance(learnt, progress.Live),
-    )
+    live = state.live or isinstance(learnt, progress.Live)
+    if live and found is None and terms.can_find:
+        trouble = worse(state.trouble, reasons.said_live(terms.platform), at)
+        if trouble.tries < terms.pace.tries:
+            # the search failed, which says nothing about what it would have found
+            return again(evolve(state, trouble=trouble, live=live), trouble, at, terms)
+    state = evolve(state, stage=renewed(state.stage, container), trouble=calm(state.trouble), live=live)
     since = state.doubted_at or state.attempted_at
     settled = since + terms.pace.settle
     if at < (since + terms.pace.settle * LOOK_FOR_ID if state.live else settled):
