@@ -10,7 +10,6 @@ from postwire.diagnosis import Diagnosis
 from postwire.lifecycle import effects, events, reasons
 from postwire.lifecycle.lateness import late
 from postwire.lifecycle.refusal import (
-    RESTAGES,
     Consequence,
     again,
     calm,
@@ -20,6 +19,7 @@ from postwire.lifecycle.refusal import (
     is_doubtful,
     is_hopeless,
     renewed,
+    worn,
     worse,
 )
 from postwire.lifecycle.resting import cancelled, resolved
@@ -29,7 +29,7 @@ from postwire.manifest import Republish
 from postwire.operation import Operation
 from postwire.patience import until_next_poll
 from postwire.receipt import Receipt
-from postwire.state import Failed, Processing, Published, Publishing, Queued, Ready, Trouble, Unconfirmed
+from postwire.state import Failed, Processing, Published, Publishing, Ready, Unconfirmed
 
 LOOK_FOR_ID = 5
 """How many settle times a post that is live for certain is looked for before a person is asked which one it is."""
@@ -141,11 +141,10 @@ def _refused(state: Publishing, diagnosis: Diagnosis, at: datetime, terms: Terms
     match consequence(diagnosis):
         case Consequence.HOLD | Consequence.WAIT:
             return hold(diagnosis, back, at)
-        case Consequence.AGAIN if state.stage.publishes < terms.pace.tries:
+        case Consequence.AGAIN if terms.can_poll or state.stage.publishes < terms.pace.tries:
             return again(back, trouble, at, terms)
-        case Consequence.AGAIN if trouble.restaged < RESTAGES:
-            anew = Trouble(last=diagnosis, restaged=trouble.restaged + 1)
-            return Step(Queued(anew), wake_at=at)
+        case Consequence.AGAIN:
+            return worn(state.stage, trouble, at)
         case _:
             return Step(Failed(diagnosis, state.stage))
 
@@ -170,10 +169,8 @@ def _verified(
     at: datetime,
     terms: Terms,
 ) -> Step:
-    if isinstance(learnt, progress.Live) and learnt.receipt is not None:
-        return Step(Published(learnt.receipt))
-    if found and len(found) == 1:
-        return Step(Published(found[0]))
+    if (receipt := _recognised(learnt, found)) is not None:
+        return Step(Published(receipt))
     container = learnt.container if isinstance(learnt, progress.Ready | progress.Processing) else None
     live = state.live or isinstance(learnt, progress.Live)
     if live and found is None and terms.can_find:
@@ -207,6 +204,13 @@ def _verified(
             return Step(_unconfirmed(state, terms, "the container cannot be asked, and no such post was found"))
         case _:
             assert_never(learnt)
+
+
+def _recognised(learnt: progress.Progress | None, found: tuple[Receipt, ...] | None) -> Receipt | None:
+    """The post that it became, where there is no question which."""
+    if isinstance(learnt, progress.Live) and learnt.receipt is not None:
+        return learnt.receipt
+    return found[0] if found and len(found) == 1 else None
 
 
 def _not_live(state: Publishing, learnt: progress.Ready | progress.Processing, at: datetime, terms: Terms) -> Step:
