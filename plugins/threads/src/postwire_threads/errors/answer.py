@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from postwire.exchange import Reply
 from postwire_threads.errors import prose
@@ -57,8 +57,14 @@ class Answer:
     """A heading for the end user, in the end user's language."""
     text: str = ""
     """Everything that it says in words, on one line with straight quotes."""
+    small: str = field(init=False, repr=False, eq=False)
+    """The same in small letters, in which rules are written."""
     is_page: bool = False
     """Whether it is a web page: not from the API, but from what stands before it."""
+
+    @small.default
+    def _small(self) -> str:
+        return self.text.lower()
 
     @property
     def fine_code(self) -> int | None:
@@ -139,11 +145,9 @@ def _normal(found: Mapping[str, Any]) -> dict[str, Any]:
     """With one name for each thing; the original names stay beside them, in small letters."""
     plain = {_plain(key): found[key] for key in reversed([*found])}
     named: dict[str, Any] = {}
-    for field, names in _FIELDS.items():
+    for kind, names in _FIELDS.items():
         told = (plain.get(name) for name in names)
-        named[field] = next(
-            (one for one in told if one and (field == "data" or not isinstance(one, dict | list))), None
-        )
+        named[kind] = next((one for one in told if one and (kind == "data" or not isinstance(one, dict | list))), None)
     status = plain.get("status")
     if isinstance(status, str) and not status.isupper():
         # Instagram says the reason in the status: "Error: Media upload has failed with error code 2207026"

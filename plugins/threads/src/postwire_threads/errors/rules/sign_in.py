@@ -28,7 +28,7 @@ _SECRET = (
 _APP_ID = (
     _WRONG + r"(?:client[_ ]id|app(?:lication)?[_ ]?id|platform app)",
     r"no (?:app id|application data) was",
-    r"TH__APPLICATION",
+    r"th__application",
 )
 _CODE = (
     r"(?:authorization|verification|matching) code",
