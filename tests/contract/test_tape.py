@@ -72,7 +72,7 @@ def refusal(kit: Kit) -> str:
 def test_an_untouched_cassette_is_played_to_its_end(kit, asynchronous):
     journey = kit.replay(text(kit), asynchronous=asynchronous)
     assert name_of(journey.delivery.state) == "published"
-    assert [spoken.request.path for spoken in journey.listener.heard] == [
+    assert [spoken.request.path for spoken in journey.heard] == [
         f"/{USER_ID}/threads",
         "/10000000000000001",
         f"/{USER_ID}/threads_publish",

@@ -8,11 +8,11 @@ from attrs import frozen
 from postwire.exchange import Reply, Request
 from postwire_contract.echo import Echo
 from postwire_contract.failure import Skipped
-from postwire_contract.journey import Between, Journey, Spoken, default_account
+from postwire_contract.journey import Between, Journey, Spoken
 from postwire_contract.kit import Kit
-from postwire_contract.scenario import Scenario
+from postwire_contract.scenario import Scenario, Staging
 
-PATIENCE = timedelta(hours=6)
+PATIENCE = timedelta(hours=3)
 """How far the clock runs after a cut or a fault: longer than any window is waited for, shorter than an outage."""
 
 
@@ -52,16 +52,15 @@ def replayed(kit: Kit, scenario: Scenario) -> list[Spoken]:
 
 def echo(kit: Kit, scenario: Scenario) -> Echo:
     """An answering machine made of the scenario's recording."""
-    return Echo.of_conversation(kit.pairs(scenario), kit.visible(scenario), kit.manifest.republish)
+    loses = scenario.staging is Staging.LOST_ANSWER
+    return Echo.of_conversation(kit.pairs(scenario), kit.visible(scenario), kit.manifest.republish, loses=loses)
 
 
 def fresh(kit: Kit, scenario: Scenario, *, asynchronous: bool) -> Journey:
     """A journey of the scenario's post that has not begun."""
     starts = kit.replay(scenario, asynchronous=False).delivery.created_at
-    journey = Journey(kit.module, default_account(kit.manifest), starts, asynchronous=asynchronous)
-    post = scenario.make(kit.manifest)
-    assert post is not None  # noqa: S101 - the scenario was selected
-    journey.submit(post)
+    journey = kit.journey(starts, asynchronous=asynchronous)
+    journey.submit(kit.post(scenario))
     return journey
 
 
@@ -93,5 +92,5 @@ class _Dying(Between):
         if number != self._cut.number:
             return self._machine.answer(request)
         if self._cut.arrived:
-            self._machine.answer(request)
+            self._machine.take(request)
         raise Dead

@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from postwire.exchange import Reply, Request
 from postwire.manifest import Republish
-from postwire.transport import NotSent
+from postwire.transport import MaybeArrived, NotSent
 from postwire_contract.journey import Between
 from postwire_contract.tape import Line, Tape, line_of
+
+_Pairs = tuple[tuple[str, str], ...]
 
 
 class Echo(Between):
@@ -19,20 +21,28 @@ class Echo(Between):
     person. That is enough to see whether anything would ever be published twice.
     """
 
-    def __init__(self, heard: Iterable[tuple[str, Reply]], visible: Iterable[Request], republish: Republish) -> None:
+    def __init__(
+        self,
+        heard: Iterable[tuple[str, Reply]],
+        visible: Iterable[Request],
+        republish: Republish,
+        *,
+        loses: bool = False,
+    ) -> None:
         self._answers: dict[str, list[Reply]] = defaultdict(list)
         for key, reply in heard:
             self._answers[key].append(reply)
         self._visible = {_key(request) for request in visible}
         self._republish = republish
+        self._loses = loses
         self._accepted: list[str] = []
 
     @classmethod
     def of_conversation(
-        cls, heard: Iterable[tuple[Request, Reply]], visible: Iterable[Request], republish: Republish
+        cls, heard: Iterable[tuple[Request, Reply]], visible: Iterable[Request], republish: Republish, *, loses: bool
     ) -> "Echo":
-        """One that heard a clean replay."""
-        return cls([(_key(request), reply) for request, reply in heard], visible, republish)
+        """One that heard a clean replay. Where it ``loses``, what first makes a post visible gets no answer."""
+        return cls([(_key(request), reply) for request, reply in heard], visible, republish, loses=loses)
 
     @classmethod
     def of_tape(cls, tape: Tape) -> "Echo":
@@ -52,6 +62,14 @@ class Echo(Between):
         return self.answer(request)
 
     def answer(self, request: Request) -> Reply:
+        """Take a request and answer it. Raises `MaybeArrived` where the answer is lost, and what `take` raises."""
+        reply = self.take(request)
+        if self._loses and self._accepted:
+            self._loses = False
+            raise MaybeArrived("the contract suite dropped this answer")
+        return reply
+
+    def take(self, request: Request) -> Reply:
         """Take a request, with all that follows from it. Raises `NotSent` for one that was not recorded."""
         key = _key(request)
         answers = self._answers.get(key)
@@ -63,14 +81,18 @@ class Echo(Between):
 
 
 def _key(request: Request) -> str:
-    query, form, body = (json.dumps(each) for each in (dict(request.query), request.form, request.json))
-    return _cleaned(request.method, request.path, query, form, body)
+    form = None if request.form is None else tuple(request.form.items())
+    body = None if request.json is None else json.dumps(request.json)
+    return _cleaned(request.method, request.path, tuple(request.query.items()), form, body)
 
 
 @lru_cache(maxsize=4096)
-def _cleaned(method: str, path: str, query: str, form: str, body: str) -> str:
+def _cleaned(method: str, path: str, query: _Pairs, form: _Pairs | None, body: str | None) -> str:
     """Cleaning a request takes longer than answering it, and the same few come again and again."""
-    return _of_line(line_of(Request(method, path, json.loads(query), json.loads(form), json.loads(body))))
+    told = Request(
+        method, path, dict(query), None if form is None else dict(form), None if body is None else json.loads(body)
+    )
+    return _of_line(line_of(told))
 
 
 def _of_line(line: Line) -> str:

@@ -165,12 +165,25 @@ class JourneyWire(Wire):
         return reply
 
 
+class Overheard:
+    """A connector, and the journey that is heard when its hooks speak. Built once: a registry takes its time."""
+
+    def __init__(self, connector: object) -> None:
+        self._listener = Listener()
+        self.registry = Registry.of(connector, observers=[self._listener])
+
+    def told_to(self, heard: list[Spoken]) -> None:
+        """Whatever is said from now on is added there."""
+        self._listener.heard = heard
+
+
 class Journey:
     """A delivery, and everything that survives when the process that works on it dies."""
 
-    def __init__(self, connector: object, account: Account, starts: datetime, *, asynchronous: bool) -> None:
-        self.listener = Listener()
-        self.registry = Registry.of(connector, observers=[self.listener])
+    def __init__(self, overheard: Overheard, account: Account, starts: datetime, *, asynchronous: bool) -> None:
+        self.heard: list[Spoken] = []
+        """What the hooks asked for, in order."""
+        self._overheard = overheard
         self.account = account
         self.clock = Clock(starts)
         self.store = MemoryStore()
@@ -204,16 +217,18 @@ class Journey:
     def travel(self, between: Between, *, patience: timedelta = PATIENCE) -> Delivery:
         """Work, as a new process, until it rests or its next wake is beyond patience."""
         engine = self._engine(between)
+        self._overheard.told_to(self.heard)
         if not self._asynchronous:
             try:
                 return self._travel(engine.step, patience)
             finally:
                 engine.close()
         with asyncio.Runner() as runner:
+            wait = runner.get_loop().run_until_complete  # what `run` adds for the keyboard takes longer than a step
             try:
-                return self._travel(lambda delivery: runner.run(engine.step_async(delivery)), patience)
+                return self._travel(lambda delivery: wait(engine.step_async(delivery)), patience)
             finally:
-                runner.run(engine.aclose())
+                wait(engine.aclose())
 
     def _travel(self, step: Callable[[Delivery], object], patience: timedelta) -> Delivery:
         end = self.clock.at + patience
@@ -230,7 +245,7 @@ class Journey:
     def _engine(self, between: Between) -> Engine:
         return Engine(
             self.store,
-            self.registry,
+            self._overheard.registry,
             self._vault,
             wire=JourneyWire(between),
             now=self.clock,

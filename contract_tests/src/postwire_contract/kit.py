@@ -1,5 +1,6 @@
 """Everything that the checks of one connector share."""
 
+from datetime import datetime
 from functools import cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -9,11 +10,12 @@ from postwire.connector import Connector
 from postwire.exchange import Reply, Request
 from postwire.hookspecs import GROUP
 from postwire.manifest import Manifest
+from postwire.post import Post
 from postwire.registry import Registry
 from postwire.transport import MaybeArrived
 from postwire_contract import tape
 from postwire_contract.failure import NotRecorded
-from postwire_contract.journey import CANARY, Between, Journey, Spoken, default_account
+from postwire_contract.journey import CANARY, Between, Journey, Overheard, Spoken, default_account
 from postwire_contract.scenario import Scenario, Staging
 from postwire_contract.scenarios import scenarios_for
 
@@ -26,11 +28,17 @@ class Kit:
         self.connector: Connector = next(iter(Registry.of(connector).values()))
         self.cassettes = cassettes / self.manifest.platform
         self._clean: dict[tuple[str, bool], Journey] = {}
+        self._answers: dict[str, list[Reply]] = {}
 
     @property
     def manifest(self) -> Manifest:
         """The connector's."""
         return self.connector.manifest
+
+    @cached_property
+    def overheard(self) -> Overheard:
+        """The connector, as journeys have it."""
+        return Overheard(self.module)
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -55,6 +63,16 @@ class Kit:
             command += f" --module {self.module.__name__}"
         return command
 
+    def journey(self, starts: datetime, *, asynchronous: bool = False) -> Journey:
+        """One that has not begun, of the account that every cassette is about."""
+        return Journey(self.overheard, default_account(self.manifest), starts, asynchronous=asynchronous)
+
+    def post(self, scenario: Scenario) -> Post:
+        """What a selected scenario is about."""
+        post = scenario.make(self.manifest)
+        assert post is not None  # noqa: S101 - the scenario was selected
+        return post
+
     def replay(self, scenario: Scenario, *, asynchronous: bool) -> Journey:
         """Play a scenario's cassette through one driver, to its end. Raises `NotRecorded`, `OffTape`."""
         known = self._clean.get((scenario.name, asynchronous))
@@ -71,12 +89,8 @@ class Kit:
                     f"{path}: provenance says platform {told.platform}, scenario {told.scenario}; was it copied? "
                     f"Record it: {self.command(scenario)}"
                 )
-            journey = Journey(
-                self.module, default_account(self.manifest), playing.provenance.starts, asynchronous=asynchronous
-            )
-            post = scenario.make(self.manifest)
-            assert post is not None  # noqa: S101 - the scenario was selected
-            journey.submit(post)
+            journey = self.journey(playing.provenance.starts, asynchronous=asynchronous)
+            journey.submit(self.post(scenario))
             between = OnTape(playing, scenario, journey)
             journey.travel(between)
             between.settle()
@@ -85,6 +99,7 @@ class Kit:
                 journey.travel(between)
             between.settle()
             playing.end()
+            self._answers[scenario.name] = [Reply(**answer) for answer in playing.answers]
         self._clean[scenario.name, asynchronous] = journey
         return journey
 
@@ -95,11 +110,12 @@ class Kit:
 
     def heard(self, scenario: Scenario) -> list[Spoken]:
         """The conversation of a clean replay, hook by hook."""
-        return self.replay(scenario, asynchronous=False).listener.heard
+        return self.replay(scenario, asynchronous=False).heard
 
     def pairs(self, scenario: Scenario) -> list[tuple[Request, Reply]]:
-        """Requests and answers of a clean replay."""
-        return [(spoken.request, spoken.reply) for spoken in self.heard(scenario) if spoken.reply is not None]
+        """Requests of a clean replay, and what the platform answered, whether or not the connector got to see it."""
+        requests = [spoken.request for spoken in self.heard(scenario)]
+        return list(zip(requests, self._answers[scenario.name], strict=True))
 
     def visible(self, scenario: Scenario) -> list[Request]:
         """The requests by which something becomes visible: what `publish` asks for beside look-ups."""
@@ -116,7 +132,7 @@ class Losing(Between):
     def after(self, number: int, request: Request, reply: Reply) -> Reply:
         """Lose it, or let it through."""
         del number
-        if self._lose and request.method != "GET" and self._journey.listener.heard[-1].hook == "publish":
+        if self._lose and request.method != "GET" and self._journey.heard[-1].hook == "publish":
             self._lose = False
             raise MaybeArrived("the contract suite dropped this answer")
         return reply

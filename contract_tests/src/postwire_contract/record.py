@@ -70,7 +70,7 @@ def _record(kit: Kit, scenario: Scenario, live: Prepared | None) -> None:
             platform=kit.manifest.platform, user_id=prepared.user_id, handle=prepared.handle, api_base=prepared.url
         )
         aliases = _aliases(prepared, kit.manifest.api.base_url)
-        journey = Journey(kit.module, account, starts, asynchronous=False)
+        journey = Journey(kit.overheard, account, starts, asynchronous=False)
         journey.clock = clock
         with tape.recording(kit.path(scenario), provenance, kit.manifest.api.base_url, aliases):
             journey.submit(post, prepared.token)
@@ -124,8 +124,7 @@ def _note_permalink(journey: Journey, aliases: dict[str, str]) -> None:
 
 
 def _addressed(scenario: Scenario, kit: Kit, prepared: Prepared) -> Post:
-    post = scenario.make(kit.manifest)
-    assert post is not None  # noqa: S101 - the scenario was selected
+    post = kit.post(scenario)
     if post.reply_to != PARENT:
         return post
     if prepared.parent is None:

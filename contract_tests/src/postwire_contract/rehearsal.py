@@ -45,11 +45,9 @@ def recorded(kit: Kit, scenario: Scenario) -> tape.Tape:
 
 def _held(kit: Kit, scenario: Scenario) -> Journey:
     told = recorded(kit, scenario)
-    journey = Journey(kit.module, default_account(kit.manifest), told.provenance.starts, asynchronous=False)
-    post = scenario.make(kit.manifest)
-    assert post is not None  # noqa: S101 - the scenario was selected
+    journey = kit.journey(told.provenance.starts)
     try:
-        journey.submit(post)
+        journey.submit(kit.post(scenario))
     except (Invalid, TypeError) as error:
         raise Skipped(
             "not_submitted", f"the connector does not take its post; lifecycle.ends.{scenario.name}"

@@ -1,6 +1,7 @@
 """Answers that no platform should give, and all of them do."""
 
 from postwire.exchange import Reply
+from postwire.wire import LONGEST_ANSWER
 
 _JSON = {"content-type": "application/json"}
 _HTML = {"content-type": "text/html"}
@@ -20,7 +21,7 @@ UGLY: dict[str, Reply] = {
     "throttled": Reply(429, "{}", {**_JSON, "retry-after": "120"}),
     "throttled_wordless": Reply(429, ""),
     "redirect": Reply(302, "", {"location": "https://elsewhere.example/"}),
-    "huge": Reply(200, "x" * 50_000),
+    "huge": Reply(200, "x" * LONGEST_ANSWER),
     "teapot": Reply(418, "short and stout", {"content-type": "text/plain"}),
     "server_error_json": Reply(500, '{"error":"internal"}', _JSON),
     "unauthorized_empty": Reply(401, "", _HTML),

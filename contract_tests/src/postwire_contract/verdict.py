@@ -36,7 +36,7 @@ def judge(check: Check, meets: int) -> Verdict:
         check.run()
     except Skipped as skipped:
         return Verdict(check, Result.SKIPPED, skipped.reason, str(skipped))
-    except Exception as error:  # noqa: BLE001 - a stranger's connector may raise anything, and that is a finding
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's connector may raise anything: a finding
         words = str(error) if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
         return Verdict(check, Result.WARNED if check.since > meets else Result.FAILED, words=words)
     return Verdict(check, Result.PASSED)

@@ -88,7 +88,7 @@ def unknown_words(kit: Kit, scenario: Scenario) -> None:
     """Answer poll as recorded, with every word of it replaced."""
     container = _staged(kit, scenario)
     account = default_account(kit.manifest)
-    for spoken in _heard(rehearse(kit, scenario).listener.heard, "poll"):
+    for spoken in _heard(rehearse(kit, scenario).heard, "poll"):
         told = _told(spoken.reply)
         if not isinstance(told, dict):
             continue

@@ -108,7 +108,7 @@ def _turns(heard: list[Spoken], hook: str) -> Iterator[list[Spoken]]:
 
 
 def _publish_last(kit: Kit, scenario: Scenario) -> None:
-    for turn in _turns(rehearse(kit, scenario).listener.heard, "publish"):
+    for turn in _turns(rehearse(kit, scenario).heard, "publish"):
         acts = [spoken.request for spoken in turn if spoken.request.method != "GET"]
         if len(acts) != 1:
             told = ", ".join(f"{request.method} {request.path}" for request in acts) or "none"
@@ -123,7 +123,7 @@ def _publish_last(kit: Kit, scenario: Scenario) -> None:
 
 
 def _nothing_before(kit: Kit, scenario: Scenario) -> None:
-    heard = rehearse(kit, scenario).listener.heard
+    heard = rehearse(kit, scenario).heard
     visible = {(s.request.method, s.request.path) for s in heard if s.hook == "publish" and s.request.method != "GET"}
     for spoken in heard:
         if spoken.hook in {"create", "poll", "find"} and (spoken.request.method, spoken.request.path) in visible:
@@ -136,10 +136,10 @@ def _nothing_before(kit: Kit, scenario: Scenario) -> None:
 def _no_secret(kit: Kit, scenario: Scenario) -> None:
     journey = rehearse(kit, scenario)
     told = [str(journey.delivery), *(str(entry.data) for entry in journey.history)]
-    told += [str(spoken.request) for spoken in journey.listener.heard]
+    told += [str(spoken.request) for spoken in journey.heard]
     if any(CANARY in text for text in told):
         raise Broken("the account's token got into a request, a container or the history; only the wire may know it")
-    for spoken in journey.listener.heard:
+    for spoken in journey.heard:
         sent = {*spoken.request.query, *(spoken.request.form or ()), *_names(spoken.request.json)}
         if found := sorted(name for name in sent if name.lower() in _CREDENTIALS):
             raise Broken(

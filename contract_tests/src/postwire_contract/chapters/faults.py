@@ -7,6 +7,7 @@ from functools import partial
 from postwire.exchange import Reply, Request
 from postwire.state import Failed, Held, Published, Unconfirmed, name_of
 from postwire.transport import MaybeArrived, NotSent, TransportTrouble
+from postwire.wire import LONGEST_ANSWER
 from postwire_contract.check import Check
 from postwire_contract.cuts import echo, fresh, replayed, travel
 from postwire_contract.echo import Echo
@@ -16,28 +17,28 @@ from postwire_contract.kit import Kit
 from postwire_contract.scenario import Scenario
 from postwire_contract.ugly import UGLY
 
-FAULTED = ("text", "carousel", "delete")
+UGLY_AT = ("text", "carousel", "lost_publish_answer", "delete")
+"""Scenarios that are answered in every ugly way: between them they make every kind of request."""
 _TROUBLES: dict[str, TransportTrouble] = {
     "connect_error": NotSent("ConnectError: refused"),
     "pool_timeout": NotSent("PoolTimeout"),
     "read_timeout": MaybeArrived("ReadTimeout"),
     "reset": MaybeArrived("ReadError: connection reset"),
     "protocol_error": MaybeArrived("RemoteProtocolError: incomplete body"),
+    "too_long": MaybeArrived(f"the answer is longer than {LONGEST_ANSWER} bytes and was not read to its end"),
 }
 
 
 def checks(kit: Kit) -> Iterator[Check]:
     """The chapter."""
     for scenario in kit.scenarios:
-        if scenario.name not in FAULTED:
-            continue
         for name, trouble in _TROUBLES.items():
             yield Check(
                 name=f"faults.{name}.{scenario.name}",
                 promise="a connection that fails at any request loses nothing and publishes nothing twice",
                 run=partial(_everywhere, kit, scenario, partial(_Failing, trouble=trouble), (False, True)),
             )
-        for name, reply in UGLY.items():
+        for name, reply in UGLY.items() if scenario.name in UGLY_AT else ():
             for accepted in (False, True):
                 yield Check(
                     name=f"faults.{name}.{'accepted' if accepted else 'refused'}.{scenario.name}",
@@ -71,7 +72,7 @@ class _Failing(_At):
 
     def strike(self, request: Request) -> Reply:
         if isinstance(self._trouble, MaybeArrived):
-            self.machine.answer(request)
+            self.machine.take(request)
         raise self._trouble
 
 
@@ -83,7 +84,7 @@ class _Ugly(_At):
 
     def strike(self, request: Request) -> Reply:
         if self._accepted:
-            self.machine.answer(request)
+            self.machine.take(request)
         return self._reply
 
 

@@ -11,9 +11,6 @@ from postwire_contract.failure import Broken, Skipped
 from postwire_contract.kit import Kit
 from postwire_contract.scenario import Scenario
 
-CUT = ("text", "image", "carousel", "delete")
-"""Scenarios that are cut at every request."""
-
 
 def checks(kit: Kit) -> Iterator[Check]:
     """The chapter."""
@@ -24,12 +21,11 @@ def checks(kit: Kit) -> Iterator[Check]:
                 promise=f"{scenario.name} ends {scenario.ends} through the {way} driver, word for word as recorded",
                 run=partial(_ends, kit, scenario, asynchronous=asynchronous),
             )
-            if scenario.name in CUT:
-                yield Check(
-                    name=f"lifecycle.cut.{scenario.name}.{way}",
-                    promise="a process that dies before or after any request loses nothing and publishes nothing twice",
-                    run=partial(_cut, kit, scenario, asynchronous=asynchronous),
-                )
+            yield Check(
+                name=f"lifecycle.cut.{scenario.name}.{way}",
+                promise="a process that dies before or after any request loses nothing and publishes nothing twice",
+                run=partial(_cut, kit, scenario, asynchronous=asynchronous),
+            )
     for ability, support in kit.manifest.abilities.items():
         if support is Support.UNTRIED:
             yield Check(

@@ -14,7 +14,6 @@ from postwire_contract import posts
 from postwire_contract.check import Check
 from postwire_contract.edges import Edge, edges
 from postwire_contract.failure import Broken
-from postwire_contract.journey import Journey, default_account
 from postwire_contract.kit import Kit
 
 _PROOFS: dict[Ability, Post] = {
@@ -94,7 +93,7 @@ def _is_told(limit: Limit, edge: Edge, told: list[Problem]) -> None:
 
 
 def _unsupported(kit: Kit, ability: Ability, post: Post) -> None:
-    journey = Journey(kit.module, default_account(kit.manifest), datetime(2026, 1, 1, tzinfo=UTC), asynchronous=False)
+    journey = kit.journey(datetime(2026, 1, 1, tzinfo=UTC))
     try:
         journey.submit(post)
     except Invalid:
