@@ -147,3 +147,48 @@ def test_a_local_time_means_the_moment_that_shows_it_on_the_wall(minutes, zone):
     found = _read(wall.isoformat(), zone)
     shown = "clocks" in found.rule if isinstance(found, BadTime) else found.astimezone(place(zone)).replace(tzinfo=None)
     assert shown in {True, wall}
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "utc"),
+    [
+        ("2028-02-29T23:30", "America/New_York", "2028-03-01T04:30:00+00:00"),
+        ("2028-02-29T00:30+01:00", None, "2028-02-28T23:30:00+00:00"),
+        ("2028-03-01T00:30", "Asia/Tokyo", "2028-02-29T15:30:00+00:00"),
+        ("2000-02-29T12:00", "Europe/Berlin", "2000-02-29T11:00:00+00:00"),
+    ],
+)
+def test_a_leap_day_is_a_day_like_another(text, zone, utc):
+    assert instant(text, zone).isoformat() == utc
+
+
+@pytest.mark.parametrize("text", ["2027-02-29T09:00Z", "2100-02-29T09:00Z", "2026-02-30T09:00Z"])
+def test_a_leap_day_of_another_year_does_not_exist(text):
+    with pytest.raises(BadTime, match="no time as ISO 8601"):
+        instant(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "rule"),
+    [
+        ("2026-03-08T02:30", "America/New_York", "skipped"),
+        ("2026-11-01T01:30", "America/New_York", "twice"),
+        ("2026-10-04T02:15", "Australia/Lord_Howe", "skipped"),  # by half an hour
+        ("2026-04-05T01:45", "Australia/Lord_Howe", "twice"),
+        ("2026-03-29T00:30", "Atlantic/Azores", "skipped"),  # on a midnight
+        ("2011-12-30T12:00", "Pacific/Apia", "skipped"),  # a whole day
+    ],
+)
+def test_a_change_of_clocks_anywhere_is_refused_and_every_way_out_is_one_moment(text, zone, rule):
+    with pytest.raises(BadTime, match=rule) as refused:
+        instant(text, zone)
+    offered = [word for word in refused.value.fix.replace(",", " ").split() if word[:2] == "20"]
+    assert offered
+    assert len({instant(each) for each in offered}) == len(offered)
+
+
+def test_an_hour_of_the_day_is_the_same_hour_on_both_sides_of_a_change_of_clocks():
+    before, after = (instant(f"2026-03-{day}T09:00", "Europe/Berlin") for day in ("28", "29"))
+    assert after - before == timedelta(hours=23)
+    before, after = (instant(f"2026-10-{day}T09:00", "Europe/Berlin") for day in ("24", "25"))
+    assert after - before == timedelta(hours=25)

@@ -8,6 +8,7 @@ from postwire.cli.accepting import Accepted, Wish, accept, drafted, findings
 from postwire.cli.account_name import accounts_named
 from postwire.cli.composing import PostOptions
 from postwire.cli.exit import Exit, worst
+from postwire.cli.forecast import Tight, tell_tight, tight, tight_plain
 from postwire.cli.options import common_options, json_option, post_options, timing_options
 from postwire.cli.printing import emit, say
 from postwire.cli.problems import Found, tell
@@ -55,35 +56,41 @@ def post(  # noqa: PLR0913 - a command has its options
         written = PostOptions(**rest).post({account.platform for account in named}, engine.registry)
         wish = Wish(post=written, accounts=tuple(named), timing=timing, key=key)
         if dry_run:
-            return _would(drafted(engine, wish, now()), findings(engine, wish), as_json=as_json)
+            drafts = drafted(engine, wish, now())
+            return _would(drafts, findings(engine, wish), tight(engine, drafts), as_json=as_json)
         if wait:
             check_key(engine.store)
         accepted = accept(engine, wish, now())
+        deliveries = accepted.deliveries
+        short = tight(engine, [delivery for delivery in deliveries if accepted.is_new(delivery)])
         if not as_json:
             tell(accepted.found, aside=True)
-        deliveries = accepted.deliveries
+            tell_tight(short)
         if wait:
             ids = [delivery.id for delivery in deliveries]
             deliveries = wait_for(engine, ids, longest, now=now, on_change=watcher(as_json=as_json))
-        return _result(deliveries, accepted, waited=wait, as_json=as_json)
+        return _result(deliveries, accepted, short, waited=wait, as_json=as_json)
 
 
-def _would(drafts: tuple[Delivery, ...], found: list[Found], *, as_json: bool) -> Exit:
+def _would(drafts: tuple[Delivery, ...], found: list[Found], short: list[Tight], *, as_json: bool) -> Exit:
     if as_json:
         would = [
             {"account": draft.account_id, "platform": draft.platform, "due": draft.due.isoformat()} for draft in drafts
         ]
         problems = [problem_plain(problem, whose) for whose, problem in found]
-        emit({"dry_run": True, "would_accept": would, "problems": problems})
+        emit({"dry_run": True, "would_accept": would, "problems": problems, "forecast": tight_plain(short)})
         return Exit.DONE
     tell(found, aside=False)
+    tell_tight(short)
     for draft in drafts:
         say(f"would be accepted for {draft.account_id}, due {draft.due.isoformat(timespec='seconds')}", style="good")
     say("a dry run: nothing was accepted, nothing was sent", style="dim")
     return Exit.DONE
 
 
-def _result(deliveries: tuple[Delivery, ...], accepted: Accepted, *, waited: bool, as_json: bool) -> Exit:
+def _result(
+    deliveries: tuple[Delivery, ...], accepted: Accepted, short: list[Tight], *, waited: bool, as_json: bool
+) -> Exit:
     moment = now()
     if as_json:
         emit(
@@ -93,6 +100,7 @@ def _result(deliveries: tuple[Delivery, ...], accepted: Accepted, *, waited: boo
                     for delivery in deliveries
                 ],
                 "problems": [problem_plain(problem, whose) for whose, problem in accepted.found],
+                "forecast": tight_plain(short),
             }
         )
     else:

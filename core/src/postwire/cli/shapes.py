@@ -12,6 +12,7 @@ from postwire.delivery import Delivery
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Reply
 from postwire.history import Entry
+from postwire.manifest import Quota
 from postwire.media import Media
 from postwire.problem import Problem
 from postwire.receipt import Receipt
@@ -167,6 +168,11 @@ def account_plain(account: Account, *, has_token: bool) -> dict[str, Any]:
 def receipt_of(state: State) -> Receipt | None:
     """What is, or was, live."""
     return state.receipt if isinstance(state, Published | Deleting | Deleted) else None
+
+
+def quota_plain(quota: Quota) -> dict[str, Any]:
+    """One quota."""
+    return {"name": quota.name, "maximum": quota.maximum, "window_seconds": quota.window.total_seconds()}
 
 
 def time_plain(moment: datetime | None) -> str | None:

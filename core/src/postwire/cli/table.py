@@ -18,6 +18,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "post": Row("post", "post", "Accept a post for one or more accounts, now or for later."),
         "import": Row("importing", "import_", "Accept many posts from a file with one JSON object a line."),
         "validate": Row("validate", "validate", "Say what a platform would refuse, without sending anything."),
+        "plan": Row("plan", "plan", "Say what `run` will send and when, before it is started."),
         "run": Row("run", "run", "Send what is due, and look after what is under way."),
     },
     "Look": {
@@ -30,6 +31,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "retry": Row("again", "retry", "Start failed, missed or cancelled deliveries anew."),
         "resume": Row("again", "resume", "Go on with held deliveries, or look once more at unconfirmed ones."),
         "resolve": Row("resolve", "resolve", "Say what became of an unconfirmed delivery, after looking yourself."),
+        "reschedule": Row("reschedule", "reschedule", "Give a delivery another hour."),
         "reconcile": Row("reconcile", "reconcile", "Look on the platform once more for unconfirmed deliveries."),
         "cancel": Row("ending", "cancel", "Call deliveries off before they go out."),
         "delete": Row("ending", "delete", "Take published posts down."),

@@ -19,11 +19,12 @@ from postwire.engine.drafting import drafted, problems_of
 from postwire.engine.easing import is_eased, waits_for_credential
 from postwire.engine.envoy import Envoy, unprepared
 from postwire.engine.errors import UnknownAccount
+from postwire.engine.forecast import Planned, delayed_by_quota, ledgers, plan, published_ledgers, use_of
 from postwire.engine.reconciling import look
 from postwire.engine.turn import Turn, turn
 from postwire.history import Entry, EntryKind
 from postwire.lifecycle import Terms
-from postwire.manifest import Ability, Pace
+from postwire.manifest import Ability, Pace, Quota
 from postwire.post import Post
 from postwire.problem import Problem
 from postwire.registry import Registry
@@ -31,6 +32,7 @@ from postwire.state import Held, Resumable
 from postwire.store import Save, Store
 from postwire.wire import Wire
 
+_WAITING = ("queued", "creating", "processing", "ready", "held")
 LEASE = timedelta(minutes=3)
 """How long a delivery belongs to whoever works on it; longer than any single request may take."""
 
@@ -152,6 +154,29 @@ class Engine(Commands):
 
     async def step_async(
         self,
+    def plan(self, until: datetime, account_id: str | None = None) -> tuple[Planned, ...]:
+        """What will become of the deliveries that are due until then, if nothing goes wrong. Nothing is changed."""
+        waiting: dict[str, list[Delivery]] = {}
+        for delivery in self._every(states=_WAITING, account_id=account_id):
+            if delivery.due > until:
+                break
+            if delivery.wake_at is not None and delivery.platform in self.registry:
+                waiting.setdefault(delivery.account_id, []).append(delivery)
+        now = self._now()
+        found: list[Planned] = []
+        for account, deliveries in waiting.items():
+            platform = deliveries[0].platform
+            past = published_ledgers(self.store, account, self.registry[platform].manifest, now)
+            found.extend(plan(deliveries, past, self.catch_up(platform), now))
+        return tuple(sorted(found, key=lambda each: (each.at or each.delivery.due, each.delivery.id)))
+
+    def fits_at(self, delivery: Delivery) -> tuple[datetime, Quota | None]:
+        """When a draft fits into its account's quotas beside all that is accepted, and the quota that delays it."""
+        now, wanted = self._now(), max(delivery.due, self._now())
+        manifest = self.registry[delivery.platform].manifest
+        kept = ledgers(self.store, delivery, manifest, now, wanted)
+        return delayed_by_quota(kept, use_of(delivery), wanted)
+
         delivery: Delivery,
         save: Callable[[Save], Awaitable[bool]] | None = None,
         gate: AbstractAsyncContextManager[None] | None = None,

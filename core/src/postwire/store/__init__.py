@@ -117,9 +117,13 @@ class Store(Protocol):
         limit: int = 100,
         after: str | None = None,
     ) -> tuple[Delivery, ...]:
-        """Deliveries ordered by due time and id, filtered; ``after`` is the id of the last one of the page before."""
+        """Deliveries ordered by due time and id, filtered.
+
+        ``since`` leaves out what is due before it; ``after`` is the id of the last one of the page before.
+        """
 
     def claimed(self, account_id: str, post_ids: Collection[str]) -> frozenset[str]:
+        since: datetime | None = None,
         """Which of these platform post ids belong to a delivery already."""
 
     def history(self, delivery_id: str) -> tuple[Entry, ...]:

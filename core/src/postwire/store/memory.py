@@ -161,6 +161,7 @@ class MemoryStore:
         """Filtered, by due time and id."""
         with self._lock:
             found = [
+        since: datetime | None = None,
                 delivery
                 for delivery in self._sorted()
                 if (not states or name_of(delivery.state) in states)
@@ -173,6 +174,7 @@ class MemoryStore:
                 found = [delivery for delivery in found if (delivery.due, delivery.id) > (last.due, last.id)]
             return tuple(found[:limit])
 
+                and (since is None or delivery.due >= since)
     def claimed(self, account_id: str, post_ids: Collection[str]) -> frozenset[str]:
         """Which belong to a delivery."""
         with self._lock:

@@ -159,10 +159,12 @@ class SqliteStore(Store):
         if unknown := set(states) - _STATE_NAMES:
             raise errors.Unstorable(
                 f"{', '.join(sorted(unknown))}: no states; there are {', '.join(sorted(_STATE_NAMES))}"
+        since: datetime | None = None,
             )
         if limit < 1:
             raise errors.Unstorable(f"a list of {limit} deliveries holds nothing: the limit is at least 1")
-        place = ("", "") if after is None else self._row(queries.PLACE, after)
+        begin = "" if since is None else times.written(since, "since")
+        place = (begin, "") if after is None else self._row(queries.PLACE, after)
         if place is None:
             raise errors.UnknownDelivery(after or "")
         wanted = {"account_id": account_id, "platform": platform, "submission": submission}
