@@ -11,12 +11,14 @@ from postwire.account import Account
 from postwire.container import Container
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
+from postwire.grant import Grant
 from postwire.manifest import Manifest
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.problem import Problem
 from postwire.progress import Progress
 from postwire.receipt import Receipt
+from postwire.signed import Notice
 
 
 class BadAnswer(TypeError):
@@ -84,6 +86,31 @@ class Connector:
     def find(self, post: Post, since: datetime, account: Account) -> Exchange[tuple[Receipt, ...]]:
         """The conversation that looks for live posts which say the same."""
         return self._exchange("find", post=post, since=since, account=account)
+
+    def authorize(self, client_id: str, redirect: str, scopes: frozenset[str], state: str) -> str:
+        """The page where a person is asked."""
+        return cast(
+            "str",
+            self._value(
+                "authorize", str, "an address", client_id=client_id, redirect=redirect, scopes=scopes, state=state
+            ),
+        )
+
+    def connect(self, client_id: str, redirect: str) -> Exchange[Grant]:
+        """The conversation that turns a code into a token."""
+        return self._exchange("connect", client_id=client_id, redirect=redirect)
+
+    def refresh(self, account: Account) -> Exchange[Grant]:
+        """The conversation that renews a token."""
+        return self._exchange("refresh", account=account)
+
+    def inspect_token(self, account: Account) -> Exchange[Grant]:
+        """The conversation that asks what a token is good for."""
+        return self._exchange("inspect_token", account=account)
+
+    def read_notice(self, body: bytes) -> Notice:
+        """What the platform tells by itself, not to be believed yet."""
+        return cast("Notice", self._value("read_notice", Notice, "a Notice", body=body))
 
     def _value(self, hook: str, kind: type, promised: str, **arguments: object) -> object:
         answer = self._caller(hook)(**arguments)

@@ -4,6 +4,7 @@ A connector's hook is a generator: it yields a `Request`, is sent the `Reply`, a
 sees a token, a socket, a clock, a failed connection or a refusal.
 """
 
+import enum
 import json
 from collections.abc import Generator, Mapping
 from typing import Any, TypeVar
@@ -16,6 +17,21 @@ Exchange = Generator["Request", "Reply", T]
 
 STATUS_UNKNOWN = 0
 """The status of a reply that reached us as pasted text, or of an optional request that went wrong."""
+
+
+class Place(enum.StrEnum):
+    """Stands, as a whole value of a query or a form, where a secret belongs that a connector never sees.
+
+    Only in the conversations of a sign-in (`connect`, `refresh`, `inspect_token`): there the wire puts the secret in.
+    Anywhere else it is a text like any other.
+    """
+
+    CLIENT_SECRET = "{postwire:client_secret}"  # noqa: S105 - a place, and no secret
+    """What proves that the app is the app."""
+    CODE = "{postwire:code}"
+    """What the person came back with from the authorize page."""
+    TOKEN = "{postwire:token}"  # noqa: S105 - as above
+    """The newest token: what the last request `Request.keeps`, else the account's own."""
 
 
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:
@@ -33,6 +49,12 @@ class Request:
     """Sent as ``application/x-www-form-urlencoded``."""
     json: Any = None
     """Sent as ``application/json``; not together with a form."""
+    keeps: str = ""
+    """In a sign-in, the key of the JSON answer that holds a new token.
+
+    It is taken out before the answer is shown to anybody (``***`` stands there), and `Place.TOKEN` stands for it from
+    then on.
+    """
     optional: bool = False
     """A look-up that the conversation can do without: whatever goes wrong, a reply with status 0 comes back."""
 

@@ -14,12 +14,14 @@ from postwire.account import Account
 from postwire.container import Container
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
+from postwire.grant import Grant
 from postwire.manifest import Manifest
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.problem import Problem
 from postwire.progress import Progress
 from postwire.receipt import Receipt
+from postwire.signed import Notice
 
 GROUP = "postwire"
 """The entry-point group, and the name of the pluggy project."""
@@ -79,6 +81,39 @@ def delete(receipt: Receipt, account: Account) -> Exchange[None]:
 @hookspec(firstresult=True)
 def find(post: Post, since: datetime, account: Account) -> Exchange[tuple[Receipt, ...]]:
     """Look for live posts that say exactly this, published at or after ``since``, oldest first."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def authorize(client_id: str, redirect: str, scopes: frozenset[str], state: str) -> str:
+    """The address of the page where a person is asked for these scopes. Pure."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def connect(client_id: str, redirect: str) -> Exchange[Grant]:
+    """Turn the code that a person came back with (`Place.CODE`) into a token that lasts. Never repeated."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def refresh(account: Account) -> Exchange[Grant]:
+    """Turn the account's token (`Place.TOKEN`) into one that lasts longer. May be repeated."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def inspect_token(account: Account) -> Exchange[Grant]:
+    """Ask what the account's token is good for, and until when. May be repeated."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def read_notice(body: bytes) -> Notice:
+    """Read what the platform posts when a person removes the app or wants their data deleted. Pure.
+
+    Checks no signature: that is done with what it returns. Raises `postwire.signed.BadSignature` for anything else.
+    """
     raise AssertionError
 
 

@@ -77,6 +77,27 @@ TokenPlace = Bearer | QueryToken
 
 
 @frozen(kw_only=True)
+class SignIn:
+    """How a person connects an account: OAuth 2.0 with an authorization code.
+
+    Where an account's ``api_base`` replaces the API's address, its origin (scheme and host) replaces those of the
+    addresses here as well.
+    """
+
+    page: str = field(validator=validators.matches_re(r"https?://[^\s?#]+"))
+    """Where the person is asked."""
+    base_url: str = field(validator=validators.matches_re(r"https?://[^\s?#]+[^/\s?#]"))
+    """What the requests of the sign-in's hooks are relative to."""
+    https_only: bool = True
+    """Whether people are only sent back to https addresses."""
+    refresh_after: timedelta | None = None
+    """The age at which a token can be refreshed for the first time; None: it cannot."""
+    refresh_before: timedelta = timedelta(0)
+    """How long before its end a token is refreshed."""
+    sources: tuple[Source, ...] = ()
+
+
+@frozen(kw_only=True)
 class Api:
     """Where a platform is spoken to."""
 
@@ -313,6 +334,8 @@ class Manifest:
     title: str
     api: Api = field(validator=validators.instance_of(Api))
     auth: TokenPlace = field(factory=Bearer)
+    sign_in: SignIn | None = None
+    """None: accounts are added with a token that was got elsewhere."""
     abilities: Mapping[Ability, Support] = field(converter=_abilities)
     media_by_url: bool = False
     """Whether the platform fetches pictures and videos itself: they have to lie where everybody can read them."""

@@ -10,7 +10,7 @@ from attrs import frozen
 from postwire import hookspecs
 from postwire.conformance import Conformance
 from postwire.connector import Connector
-from postwire.manifest import HOOKS_VERSION, Ability, Manifest
+from postwire.manifest import HOOKS_VERSION, Ability, Manifest, SignIn
 
 
 @frozen
@@ -182,7 +182,19 @@ def _announced(manager: pluggy.PluginManager, plugin: object) -> Manifest:
         if hook not in implementations and (ability is None or manifest.supports(ability)):
             claim = f", and its manifest claims {ability}" if ability else ""
             raise RegistryError(f"it implements no hook `{hook}`{claim}{_unmarked(plugin, hook)}")
+    for hook in _wanted_by(manifest.sign_in):
+        if hook not in implementations:
+            raise RegistryError(
+                f"it implements no hook `{hook}`, and its manifest claims a sign-in{_unmarked(plugin, hook)}"
+            )
     return manifest
+
+
+def _wanted_by(sign_in: SignIn | None) -> tuple[str, ...]:
+    """The hooks without which a sign-in is an empty promise."""
+    if sign_in is None:
+        return ()
+    return ("authorize", "connect", "refresh") if sign_in.refresh_after is not None else ("authorize", "connect")
 
 
 def _unmarked(plugin: object, hook: str) -> str:

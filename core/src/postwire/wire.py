@@ -1,7 +1,7 @@
 """The home of httpx: a `Request` and a token become an HTTP call, and its answer a `Reply` without secrets."""
 
 import logging
-from collections.abc import AsyncIterable, Callable, Iterable
+from collections.abc import AsyncIterable, Callable, Collection, Iterable
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import cast
@@ -9,11 +9,13 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies
 
 import httpx
+from attrs import evolve
 
 from postwire.account import Account
 from postwire.credentials import Secret
 from postwire.exchange import Reply, Request
-from postwire.manifest import Bearer, Manifest, QueryToken
+from postwire.manifest import Bearer, Manifest, QueryToken, TokenPlace
+from postwire.purse import Purse
 from postwire.redaction import MASK, redact
 from postwire.transport import MaybeArrived, NotSent, TransportTrouble
 
@@ -51,9 +53,17 @@ class Wire:
 
     def send(self, request: Request, manifest: Manifest, account: Account, secret: Secret) -> Reply:
         """Send one request. Raises `NotSent` or `MaybeArrived`."""
+        response, body = self._carry(_build(request, manifest, account, secret), (secret.reveal(),))
+        return _reply(response, body, (secret.reveal(),))
+
+    def send_with(self, request: Request, purse: Purse) -> Reply:
+        """Send one request of a sign-in, its secrets put in their places. Raises `NotSent` or `MaybeArrived`."""
+        response, body = self._carry(_built_with(request, purse), purse.secrets())
+        return _kept(request, response, body, purse)
+
+    def _carry(self, built: httpx.Request, secrets: Collection[str]) -> tuple[httpx.Response, bytes]:
         if self._transport is None:
             self._transport = ClientTransport()
-        built = _build(request, manifest, account, secret)
         try:
             response = self._transport.handle_request(built)
             try:
@@ -65,14 +75,22 @@ class Wire:
         except TransportTrouble:
             raise
         except Exception as error:  # noqa: BLE001 - transports let errors of their own through; none may pass for an answer
-            raise _trouble(error, secret) from None
-        return _reply(response, body, secret)
+            raise _trouble(error, secrets) from None
+        return response, body
 
     async def send_async(self, request: Request, manifest: Manifest, account: Account, secret: Secret) -> Reply:
         """Send one request on the running event loop. Raises `NotSent` or `MaybeArrived`."""
+        response, body = await self._carry_async(_build(request, manifest, account, secret), (secret.reveal(),))
+        return _reply(response, body, (secret.reveal(),))
+
+    async def send_with_async(self, request: Request, purse: Purse) -> Reply:
+        """`send_with` on the running event loop."""
+        response, body = await self._carry_async(_built_with(request, purse), purse.secrets())
+        return _kept(request, response, body, purse)
+
+    async def _carry_async(self, built: httpx.Request, secrets: Collection[str]) -> tuple[httpx.Response, bytes]:
         if self._async_transport is None:
             self._async_transport = self._make_async_transport()
-        built = _build(request, manifest, account, secret)
         try:
             response = await self._async_transport.handle_async_request(built)
             try:
@@ -84,8 +102,8 @@ class Wire:
         except TransportTrouble:
             raise
         except Exception as error:  # noqa: BLE001 - transports let errors of their own through; none may pass for an answer
-            raise _trouble(error, secret) from None
-        return _reply(response, body, secret)
+            raise _trouble(error, secrets) from None
+        return response, body
 
     def close(self) -> None:
         """Close the blocking connections, where they are ours."""
@@ -158,14 +176,28 @@ def _no_cookies() -> CookieJar:
 
 
 def _build(request: Request, manifest: Manifest, account: Account, secret: Secret) -> httpx.Request:
+    return _request(request, account.api_base or manifest.api.base_url, manifest.auth, secret)
+
+
+def _built_with(request: Request, purse: Purse) -> httpx.Request:
+    filled = evolve(
+        request,
+        query=purse.filled(request.query),
+        form=purse.filled(request.form) if request.form is not None else None,
+    )
+    return _request(filled, purse.base, purse.auth, purse.credential(request))
+
+
+def _request(request: Request, base: str, auth: TokenPlace, secret: Secret | None) -> httpx.Request:
     query = dict(request.query)
     headers = {"accept": "application/json"}
-    match manifest.auth:
-        case Bearer():
-            headers["authorization"] = f"Bearer {secret.reveal()}"
-        case QueryToken(name):
-            query[name] = secret.reveal()
-    base = (account.api_base or manifest.api.base_url).rstrip("/")
+    if secret is not None:
+        match auth:
+            case Bearer():
+                headers["authorization"] = f"Bearer {secret.reveal()}"
+            case QueryToken(name):
+                query[name] = secret.reveal()
+    base = base.rstrip("/")
     return httpx.Request(
         request.method,
         httpx.URL(f"{base}{request.path}?{urlencode(query)}") if query else _url(base + request.path),
@@ -197,16 +229,24 @@ def _grown(body: bytes, chunk: bytes) -> bytes:
     return body + chunk
 
 
-def _reply(response: httpx.Response, body: bytes, secret: Secret) -> Reply:
-    secrets = (secret.reveal(),)
-    headers = {
-        name: value.replace(secrets[0], MASK) for name, value in response.headers.items() if name != "set-cookie"
-    }
+def _kept(request: Request, response: httpx.Response, body: bytes, purse: Purse) -> Reply:
+    """The answer, after its token was taken out."""
+    purse.keep(request, response.status_code, body.decode("utf-8", "replace"))
+    return _reply(response, body, purse.secrets())
+
+
+def _reply(response: httpx.Response, body: bytes, secrets: Collection[str]) -> Reply:
+    headers = {}
+    for name, value in response.headers.items():
+        if name != "set-cookie":
+            for secret in secrets:
+                value = value.replace(secret, MASK)  # noqa: PLW2901 - one after the other
+            headers[name] = value
     return Reply(response.status_code, redact(body.decode("utf-8", "replace"), secrets), headers)
 
 
-def _trouble(error: Exception, secret: Secret) -> TransportTrouble:
-    words = redact(f"{type(error).__name__}: {error}", (secret.reveal(),))
+def _trouble(error: Exception, secrets: Collection[str]) -> TransportTrouble:
+    words = redact(f"{type(error).__name__}: {error}", secrets)
     return NotSent(words) if _never_sent(error) else MaybeArrived(words)
 
 

@@ -1,0 +1,18 @@
+"""What a person allowed us to do in their name. The token that proves it stays with the wire."""
+
+from datetime import timedelta
+
+from attrs import field, frozen, validators
+
+
+@frozen(kw_only=True)
+class Grant:
+    """What a connector learnt in a sign-in; whatever the platform did not say is None."""
+
+    user_id: str | None = field(default=None, validator=validators.optional(validators.matches_re(r"[^\s/?#]{1,128}")))
+    """The platform's own id of the account, as text: ids exceed what a JSON number holds elsewhere (2^53)."""
+    handle: str | None = None
+    scopes: frozenset[str] | None = None
+    """What was really granted, which may be less than what was asked for."""
+    expires_in: timedelta | None = None
+    """From now on; a connector has no clock."""
