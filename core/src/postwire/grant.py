@@ -1,6 +1,6 @@
 """What a person allowed us to do in their name. The token that proves it stays with the wire."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import field, frozen, validators
 
@@ -16,3 +16,9 @@ class Grant:
     """What was really granted, which may be less than what was asked for."""
     expires_in: timedelta | None = None
     """From now on; a connector has no clock."""
+    expires_at: datetime | None = None
+    """Where the platform names the hour; `expires_in` goes before it."""
+
+    def end(self, now: datetime) -> datetime | None:
+        """When the token ends."""
+        return now + self.expires_in if self.expires_in is not None else self.expires_at

@@ -191,11 +191,19 @@ def test_a_run_waits_for_what_is_due_and_not_for_what_is_held(
     assert store.next_wake(due_by=nine + HOUR) == nine
 
 
-def test_people_find_four_tables_and_the_notes_of_the_migrations(
+def test_people_find_six_tables_and_the_notes_of_the_migrations(
     store: SqliteStore, execute: Callable[..., Any]
 ) -> None:
     assert store.accounts()
     tables = execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
-    assert [name for (name,) in tables] == ["_sqlite_migrations", "account", "delivery", "history", "meta"]
+    assert [name for (name,) in tables] == [
+        "_sqlite_migrations",
+        "account",
+        "connection",
+        "delivery",
+        "history",
+        "lease",
+        "meta",
+    ]
     strict = execute("SELECT name FROM pragma_table_list WHERE strict AND schema = 'main' ORDER BY name")
-    assert [name for (name,) in strict] == ["account", "delivery", "history", "meta"]
+    assert [name for (name,) in strict] == ["account", "connection", "delivery", "history", "lease", "meta"]

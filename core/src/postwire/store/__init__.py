@@ -7,6 +7,7 @@ from typing import Protocol
 from attrs import frozen
 
 from postwire.account import Account
+from postwire.connection import Connection
 from postwire.delivery import Delivery
 from postwire.history import Entry
 
@@ -63,6 +64,30 @@ class Store(Protocol):
 
     def ciphertext(self, account_id: str) -> bytes | None:
         """The encrypted credential of an account."""
+
+    def reseal(self, change: Callable[[Mapping[str, bytes]], Mapping[str, bytes]]) -> None:
+        """Replace credentials: ``change`` gets all of them by account id, and gives those that shall stand there.
+
+        Whatever it raises leaves everything as it was.
+        """
+
+    def connection(self, account_id: str) -> Connection | None:
+        """How the token of an account stands; None: nothing is known of it."""
+
+    def connections(self) -> tuple[Connection, ...]:
+        """How all tokens stand, ordered by account."""
+
+    def put_connection(self, connection: Connection) -> None:
+        """Write how a token stands. The account must be there."""
+
+    def renew(self, account: Account, before: bytes, ciphertext: bytes, connection: Connection) -> bool:
+        """Replace an account's credential, scopes and expiry, if the stored one is still ``before``; else False."""
+
+    def lease(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
+        """Take something for oneself until then: False where another owner has it. One's own can be taken again.
+
+        ``until`` not after ``now`` gives it back.
+        """
 
     def meta(self, name: str) -> str | None:
         """A setting of the store itself."""

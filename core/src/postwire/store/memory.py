@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from attrs import define, evolve, field
 
 from postwire.account import Account
+from postwire.connection import Connection
 from postwire.delivery import Delivery
 from postwire.history import Entry
 from postwire.state import Deleted, Deleting, Held, Published, name_of
@@ -32,6 +33,8 @@ class MemoryStore:
         self._ciphertexts: dict[str, bytes | None] = {}
         self._rows: dict[str, _Row] = {}
         self._meta: dict[str, str] = {}
+        self._connections: dict[str, Connection] = {}
+        self._leases: dict[str, tuple[str, datetime]] = {}
 
     def put_account(self, account: Account, ciphertext: bytes | None) -> None:
         """Add or replace."""
@@ -61,6 +64,44 @@ class MemoryStore:
     def ciphertext(self, account_id: str) -> bytes | None:
         """The encrypted credential."""
         return self._ciphertexts.get(account_id)
+
+    def reseal(self, change: Callable[[Mapping[str, bytes]], Mapping[str, bytes]]) -> None:
+        """Replace credentials, all or none."""
+        with self._lock:
+            kept = {name: value for name, value in sorted(self._ciphertexts.items()) if value is not None}
+            self._ciphertexts.update(change(kept))
+
+    def connection(self, account_id: str) -> Connection | None:
+        """How a token stands."""
+        return self._connections.get(account_id)
+
+    def connections(self) -> tuple[Connection, ...]:
+        """All, by account."""
+        return tuple(self._connections[name] for name in sorted(self._connections))
+
+    def put_connection(self, connection: Connection) -> None:
+        """Add or replace."""
+        self._connections[connection.account_id] = connection
+
+    def renew(self, account: Account, before: bytes, ciphertext: bytes, connection: Connection) -> bool:
+        """Compare, then replace."""
+        with self._lock:
+            if self._ciphertexts.get(account.id) != before:
+                return False
+            known = self._accounts[account.id]
+            changed = evolve(known, scopes=account.scopes, token_expires_at=account.token_expires_at)
+            self._accounts[account.id], self._ciphertexts[account.id] = changed, ciphertext
+            self._connections[account.id] = connection
+            return True
+
+    def lease(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
+        """Take what is free, over, or one's own."""
+        with self._lock:
+            holder, end = self._leases.get(name, (owner, now))
+            if holder != owner and end > now:
+                return False
+            self._leases[name] = owner, until
+            return True
 
     def meta(self, name: str) -> str | None:
         """A setting of the store."""

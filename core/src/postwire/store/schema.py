@@ -106,7 +106,35 @@ def _content(database: "Database") -> None:
     )
 
 
-STEPS: tuple[tuple[str, Callable[["Database"], None]], ...] = (("first", _first), ("content", _content))
+def _connection(database: "Database") -> None:
+    for statement in _CONNECTION.split(";\n\n"):
+        database.execute(statement.replace("{TIME}", _TIME))
+
+
+_CONNECTION = """
+CREATE TABLE connection (
+    account_id TEXT NOT NULL PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+    since TEXT NOT NULL CHECK (since {TIME}), -- when the token was got
+    failures INTEGER NOT NULL, -- refreshes that went wrong since
+    next_try TEXT CHECK (next_try {TIME}),
+    broken TEXT CHECK (broken IS NULL OR json_valid(broken)), -- a diagnosis: the account has to be connected again
+    broken_at TEXT CHECK (broken_at {TIME})
+) STRICT;
+
+-- What only one process may do at a time, and until when it may.
+CREATE TABLE lease (
+    name TEXT NOT NULL PRIMARY KEY,
+    owner TEXT NOT NULL,
+    until TEXT NOT NULL CHECK (until {TIME})
+) STRICT
+"""
+
+
+STEPS: tuple[tuple[str, Callable[["Database"], None]], ...] = (
+    ("first", _first),
+    ("content", _content),
+    ("connection", _connection),
+)
 """Every step that was ever released, by name, oldest first. A released step never changes: another one follows it."""
 
 

@@ -9,10 +9,11 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from postwire.account import Account
+from postwire.connection import Connection
 from postwire.delivery import Delivery
 from postwire.history import Entry
 from postwire.state import STATES
-from postwire.store import Save, Store, Tally, claiming, errors, queries, rows, saving, submission, times
+from postwire.store import Save, Store, Tally, claiming, connections, errors, queries, rows, saving, submission, times
 from postwire.store.database import Database
 
 T = TypeVar("T")
@@ -103,6 +104,33 @@ class SqliteStore(Store):
         """The encrypted credential of an account."""
         row = self._row(queries.CIPHERTEXT, account_id)
         return None if row is None else row[0]
+
+    def reseal(self, change: Callable[[Mapping[str, bytes]], Mapping[str, bytes]]) -> None:
+        """Replace credentials. What they were before is overwritten on the disk, as far as SQLite reaches."""
+        with self._database.erasing() as connection:
+            kept: dict[str, bytes] = dict(connection.execute(queries.CIPHERTEXTS).fetchall())
+            changed = change(kept).items()
+            connection.executemany(queries.PUT_CIPHERTEXT, [(value, account_id) for account_id, value in changed])
+
+    def connection(self, account_id: str) -> Connection | None:
+        """How the token of an account stands. Raises `Damaged`."""
+        return connections.connection(self._database, account_id)
+
+    def connections(self) -> tuple[Connection, ...]:
+        """How all tokens stand, ordered by account."""
+        return tuple(connections.connections(self._database, self._complain))
+
+    def put_connection(self, connection: Connection) -> None:
+        """Write how a token stands."""
+        connections.put(self._database, connection)
+
+    def renew(self, account: Account, before: bytes, ciphertext: bytes, connection: Connection) -> bool:
+        """Replace an account's credential, scopes and expiry, if the stored one is still ``before``."""
+        return connections.renew(self._database, account, before, ciphertext, connection)
+
+    def lease(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
+        """Take something for oneself until then."""
+        return connections.lease(self._database, name, owner, now, until)
 
     def meta(self, name: str) -> str | None:
         """A setting of the store itself."""
