@@ -108,6 +108,10 @@ class Connector:
         """The conversation that asks what a token is good for."""
         return self._exchange("inspect_token", account=account)
 
+    def connect_app(self, client_id: str) -> Exchange[Grant]:
+        """The conversation that gets a token of the app itself."""
+        return self._exchange("connect_app", client_id=client_id)
+
     def read_notice(self, body: bytes) -> Notice:
         """What the platform tells by itself, not to be believed yet."""
         return cast("Notice", self._value("read_notice", Notice, "a Notice", body=body))

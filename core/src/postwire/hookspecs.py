@@ -109,6 +109,12 @@ def inspect_token(account: Account) -> Exchange[Grant]:
 
 
 @hookspec(firstresult=True)
+def connect_app(client_id: str) -> Exchange[Grant]:
+    """Get a token of the app itself, which stands for nobody. May be repeated."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
 def read_notice(body: bytes) -> Notice:
     """Read what the platform posts when a person removes the app or wants their data deleted. Pure.
 

@@ -6,6 +6,7 @@ from postwire.account import Account
 from postwire.container import Container
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
+from postwire.grant import Grant
 from postwire.hookspecs import hookimpl
 from postwire.manifest import Manifest
 from postwire.operation import Operation
@@ -13,7 +14,8 @@ from postwire.post import Post
 from postwire.problem import Problem
 from postwire.progress import Progress
 from postwire.receipt import Receipt
-from postwire_threads import containers, listing, publishing
+from postwire.signed import Notice
+from postwire_threads import connecting, containers, listing, notices, publishing
 from postwire_threads.errors import classify
 from postwire_threads.manifest import MANIFEST, scopes_for
 from postwire_threads.validation import validate
@@ -71,3 +73,39 @@ def delete(receipt: Receipt) -> Exchange[None]:
 def find(post: Post, since: datetime, account: Account) -> Exchange[tuple[Receipt, ...]]:
     """Look through the account's own posts, or its own replies."""
     return listing.find(post, since, account)
+
+
+@hookimpl
+def authorize(client_id: str, redirect: str, scopes: frozenset[str], state: str) -> str:
+    """The authorize page."""
+    return connecting.authorize(client_id, redirect, scopes, state)
+
+
+@hookimpl
+def connect(client_id: str, redirect: str) -> Exchange[Grant]:
+    """The code, then a token of an hour, then one of 60 days."""
+    return connecting.connect(client_id, redirect)
+
+
+@hookimpl
+def refresh() -> Exchange[Grant]:
+    """Another 60 days."""
+    return connecting.refresh()
+
+
+@hookimpl
+def inspect_token() -> Exchange[Grant]:
+    """What debug_token says."""
+    return connecting.inspect_token()
+
+
+@hookimpl
+def connect_app(client_id: str) -> Exchange[Grant]:
+    """A token of the app itself."""
+    return connecting.connect_app(client_id)
+
+
+@hookimpl
+def read_notice(body: bytes) -> Notice:
+    """A deauthorize or data-deletion callback."""
+    return notices.read_notice(body)

@@ -7,12 +7,13 @@ from postwire_threads.manifest.options import OPTIONS
 from postwire_threads.manifest.pace import PACE
 from postwire_threads.manifest.quotas import QUOTAS
 from postwire_threads.manifest.scopes import SCOPES
+from postwire_threads.manifest.sign_in import BASIC, SIGN_IN
 from postwire_threads.manifest.sound import SOUND_LIMITS
 from postwire_threads.manifest.sources import OVERVIEW, POSTS, REFERENCE
 from postwire_threads.manifest.video import VIDEO_LIMITS
 from postwire_threads.manifest.words import WORD_LIMITS
 
-__all__ = ["MANIFEST", "scopes_for"]
+__all__ = ["BASIC", "MANIFEST", "SIGN_IN", "scopes_for"]
 
 MANIFEST = Manifest(
     platform="threads",
@@ -25,6 +26,7 @@ MANIFEST = Manifest(
     # The pages send the token in the query or the form; that the header works is seen, not promised (threads-go and
     # post-for-me use it, 2026). It keeps tokens out of addresses, and so out of logs.
     auth=Bearer(),
+    sign_in=SIGN_IN,
     abilities={
         Ability.TEXT: Support.YES,
         Ability.IMAGE: Support.YES,

@@ -29,6 +29,12 @@ REPLIES = Source(
 REPLY_CONTROL = Source("Threads API: Reply management", date(2026, 4, 1), url=f"{_META}/docs/threads/reply-management")
 DELETES = Source("Threads API: Delete posts", date(2026, 4, 1), url=f"{_META}/docs/threads/posts/delete-posts")
 GET_STARTED = Source("Threads API: Get started", date(2026, 4, 1), url=f"{_META}/docs/threads/get-started")
+LONG_LIVED = Source(
+    "Threads API: Long-lived tokens", date(2026, 8, 12), url=f"{_META}/docs/threads/get-started/long-lived-tokens"
+)
+DEBUG_TOKEN = Source(
+    "Threads API: Debug access tokens", date(2025, 12, 22), url=f"{_META}/docs/threads/troubleshooting"
+)
 TROUBLESHOOTING = Source("Threads API: Troubleshooting", date(2026, 4, 1), url=f"{_META}/docs/threads/troubleshooting")
 WEB_INTENTS = Source("Threads web intents: tags", date(2026, 1, 22))
 
