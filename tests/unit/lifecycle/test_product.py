@@ -41,6 +41,7 @@ POSSIBLE = {
     "queued": "due cancel reschedule",
     "creating": "due created refusal:create notsent:create lost:create cancel reschedule",
     "processing": "due polled refusal:poll notsent:poll lost:poll cancel reschedule",
+    "processing and refused": "due polled refusal:poll notsent:poll lost:poll reschedule",
     "processing and doubted": "due polled refusal:poll notsent:poll lost:poll",
     "ready": "due cancel reschedule",
     "ready and doubted": "due",

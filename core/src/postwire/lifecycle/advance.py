@@ -28,7 +28,8 @@ rests in Unconfirmed and a person decides. A container that has vanished after a
 *because* it went live, so it is never staged anew by itself.
 
 *Publishing back to Processing.* Taken when the platform clearly refused. It is not doubtful, and still the container
-is asked once more before the next publish, since answers lie: a container that reads as published ends the story.
+is asked once more before the next publish and before another container is made, since answers lie: a container that
+reads as published ends the story, and one that cannot be asked is looked for.
 
 What a refusal leads to is read from its diagnosis, never from an HTTP status: try again (bounded), wait for a window,
 hold for a person, or end. Unknown is never "try again" on a publish: there it means look. Slow is never failed:
@@ -45,7 +46,7 @@ from postwire.diagnosis import Action, Diagnosis
 from postwire.lifecycle import effects, events, reasons
 from postwire.lifecycle.lateness import late
 from postwire.lifecycle.publishing import publishing, ready, unconfirmed
-from postwire.lifecycle.refusal import RESTAGES, Consequence, calm, consequence, look, renewed, respond, worse
+from postwire.lifecycle.refusal import RESTAGES, Consequence, calm, consequence, look, renewed, respond, worn, worse
 from postwire.lifecycle.rescheduling import rescheduled
 from postwire.lifecycle.resting import cancelled, deleting, ended, held, published
 from postwire.lifecycle.step import Impossible, Step
@@ -164,7 +165,11 @@ def _unlearnt(state: Processing, diagnosis: Diagnosis, at: datetime, terms: Term
         doubt = state.trouble.last if state.stage.doubted else None
         return look(state.stage, state.trouble, doubt or diagnosis, at, wait=terms.pace.retry)
     trouble = worse(state.trouble, diagnosis, at)
-    return respond(diagnosis, evolve(state, trouble=trouble), at, terms, state.stage)
+    step = respond(diagnosis, evolve(state, trouble=trouble), at, terms, state.stage)
+    if state.stage.publishes and (isinstance(step.state, Failed) or trouble.tries >= terms.pace.tries):
+        # a publish call was refused, and the container that could deny it does not answer
+        return look(state.stage, state.trouble, diagnosis, at, wait=terms.pace.retry)
+    return step
 
 
 def _learnt(state: Processing, learnt: progress.Progress, at: datetime, terms: Terms) -> Step:
@@ -178,6 +183,8 @@ def _learnt(state: Processing, learnt: progress.Progress, at: datetime, terms: T
                 )
             waiting = Processing(kept, calm(state.trouble))
             return Step(waiting, wake_at=at + until_next_poll(at - stage.since, terms.pace))
+        case progress.Ready() if stage.publishes and not stage.doubted and state.trouble.tries >= terms.pace.tries:
+            return worn(stage, state.trouble, at)
         case progress.Ready(container):
             return Step(Ready(renewed(stage, container), calm(state.trouble)), wake_at=max(at, terms.due))
         case progress.Live(receipt):

@@ -103,6 +103,13 @@ def renewed(stage: Stage, container: Container | None) -> Stage:
     return evolve(stage, container=container)
 
 
+def worn(stage: Stage, trouble: Trouble, at: datetime) -> Step:
+    """The container is ready, and was clearly refused too often: another one, or the end."""
+    if trouble.last is not None and trouble.restaged >= RESTAGES:
+        return Step(Failed(trouble.last, stage))
+    return Step(Queued(Trouble(last=trouble.last, restaged=trouble.restaged + 1)), wake_at=at)
+
+
 def look(  # noqa: PLR0913 - a look has that many parts
     stage: Stage,
     trouble: Trouble,

@@ -29,6 +29,8 @@ def cancelled(state: Processing | Ready | Held, event: events.Event) -> Step:
     """Call it off, unless a publish call may have put it live."""
     if _may_be_live(state.back_to if isinstance(state, Held) else state):
         raise Impossible(state, event, "a publish call has no clear answer so far, so it may be live")
+    if isinstance(state, Processing) and state.stage.publishes and state.trouble.tries:
+        raise Impossible(state, event, "a publish call was refused, and whether that is true is being asked; try again")
     return Step(Cancelled())
 
 
