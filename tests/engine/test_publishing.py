@@ -1,5 +1,7 @@
 """What becomes of a delivery, whatever happens on the way."""
 
+from datetime import timedelta
+
 import pytest
 from attrs import evolve
 
@@ -138,6 +140,18 @@ def test_a_post_that_nobody_can_find_again_rests_as_unconfirmed_until_a_person_s
     assert "postwire resolve" in ended.state.diagnosis.next_step
     host.engine().command(ended.id, events.Resolve, None)
     assert name_of(host.store.delivery(ended.id).state) == "failed"
+
+
+def test_a_post_that_can_be_found_is_found_while_its_draft_cannot_be_asked(host):
+    host.board.faults.append(_fault("lost", "publish"))
+    delivery = submit(host)
+    host.work_until(delivery.id, "publishing")
+    host.board.faults.append(_fault("answer", "status", status=503, name="spilled_ink", times=10_000))
+
+    ended = host.settle(delivery.id, limit=timedelta(minutes=2))
+
+    assert isinstance(ended.state, Published)
+    assert ended.state.receipt.post_id == "n1"
 
 
 def _fault(effect, operation, **more):

@@ -61,32 +61,41 @@ class Performer:
                 return (yield from self._verify(effect))
 
     def _verify(self, effect: effects.Verify) -> Performance:
-        """Ask the container first: it knows best. Then look for the post among the account's own."""
-        container, since = effect.container, effect.since
-        learnt: progress.Progress | None = None
-        if self.connector.manifest.supports(Ability.POLL):
-            outcome = yield self._talk(Operation.POLL, lambda: self.connector.poll(container, self.account))
-            if isinstance(outcome, Diagnosis) and outcome.category is Category.NOT_FOUND:
-                learnt = progress.Gone()
-            elif not (isinstance(outcome, Diagnosis) and outcome.action is Action.VERIFY):
-                event = self._event(Operation.POLL, outcome, progress.Progress, events.Polled)
-                if isinstance(event, events.Polled):
-                    learnt = self._own(event.progress)
-                elif not effect.insist:
-                    return event
-        if isinstance(learnt, progress.Live) and learnt.receipt is not None:
-            return events.Verified(self.now(), learnt, None)
-        if not self.connector.manifest.supports(Ability.FIND):
-            return events.Verified(self.now(), learnt, None)
-        outcome = yield self._talk(Operation.READ, lambda: self.connector.find(self.post, since, self.account))
+        """Ask the container first: it knows best. Then look for the post among the account's own.
+
+        Where the platform does not say for now how the container is, what is found counts all the same.
+        """
+        learnt, trouble = yield from self._ask(effect)
+        passes = isinstance(trouble, events.Refusal) and trouble.diagnosis.action is Action.RETRY
+        is_known = isinstance(learnt, progress.Live) and learnt.receipt is not None
+        can_find = self.connector.manifest.supports(Ability.FIND)
+        if is_known or not can_find or not (trouble is None or passes):
+            return trouble or events.Verified(self.now(), learnt, None)
+        outcome = yield self._talk(Operation.READ, lambda: self.connector.find(self.post, effect.since, self.account))
         if isinstance(outcome, Answered):
             found: tuple[Receipt, ...] = outcome.value
             taken = self.claimed([receipt.post_id for receipt in found])
             unclaimed = tuple(receipt for receipt in found if receipt.post_id not in taken)
-            return events.Verified(self.now(), learnt, unclaimed)
+            return trouble if trouble and not unclaimed else events.Verified(self.now(), learnt, unclaimed)
         if isinstance(learnt, progress.Live):
             return events.Verified(self.now(), learnt, None)
-        return self._event(Operation.READ, outcome, tuple, lambda at, _: events.Verified(at, learnt, None))
+        return trouble or self._event(Operation.READ, outcome, tuple, lambda at, _: events.Verified(at, learnt, None))
+
+    def _ask(
+        self, effect: effects.Verify
+    ) -> Generator[Conversation[Any], Outcome[Any], tuple[progress.Progress | None, events.Outcome | None]]:
+        """What the container says, or what kept it from saying anything; neither: it cannot be asked."""
+        if not self.connector.manifest.supports(Ability.POLL):
+            return None, None
+        outcome = yield self._talk(Operation.POLL, lambda: self.connector.poll(effect.container, self.account))
+        if isinstance(outcome, Diagnosis) and outcome.category is Category.NOT_FOUND:
+            return progress.Gone(), None
+        if isinstance(outcome, Diagnosis) and outcome.action is Action.VERIFY:
+            return None, None
+        event = self._event(Operation.POLL, outcome, progress.Progress, events.Polled)
+        if isinstance(event, events.Polled):
+            return self._own(event.progress), None
+        return None, None if effect.insist else event
 
     def _own(self, learnt: progress.Progress) -> progress.Progress:
         """What was learnt, without a receipt that belongs to another delivery: that one cannot be meant."""
