@@ -109,7 +109,9 @@ class Runner:
             return
         wanted = self._places // 2
         claimed, number, wake = await writer.call(lambda: self._claim(now, wanted))
-        self._waiting.extend((delivery, now) for delivery in claimed)
+        for delivery in claimed:
+            self._limits.setdefault(delivery.account_id, self._engine.concurrency(delivery.platform))
+            self._waiting.append((delivery, now))
         if number < wanted:
             # what is due and was not claimed belongs to accounts that are busy: the next one that is done asks again
             later = now + LOOK_AGAIN
@@ -133,10 +135,9 @@ class Runner:
         held_back: list[tuple[Delivery, datetime]] = []
         while self._waiting and len(self._under_way) < self._places:
             delivery, claimed_at = self._waiting.popleft()
-            limit = self._limits.setdefault(delivery.account_id, self._engine.concurrency(delivery.platform))
             if self._now() - claimed_at > LEASE / 2:
                 continue  # its lease runs out before it could be worked on: it is claimed anew
-            if self._per_account[delivery.account_id] >= limit:
+            if self._per_account[delivery.account_id] >= self._limits[delivery.account_id]:
                 held_back.append((delivery, claimed_at))
                 continue
             task = asyncio.create_task(self._work(delivery, writer))
