@@ -59,6 +59,8 @@ class Commands(click.Group):
                     ("POSTWIRE_DB", "the database file, where --db is not given (else ./postwire.db)"),
                     ("POSTWIRE_KEY", "the key that encrypts the credentials; `postwire key` makes one"),
                     ("POSTWIRE_KEY_FILE", "a file that holds the key (else postwire/key beside your settings)"),
+                    ("POSTWIRE_NEW_KEY", "the key that `postwire key rotate` shall change to"),
+                    ("POSTWIRE_NEW_KEY_FILE", "a file that holds that key"),
                     ("POSTWIRE_ALLOW_HOSTS", "media hosts that may have private addresses, comma-separated"),
                 ]
             )

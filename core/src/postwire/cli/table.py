@@ -41,7 +41,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "plugins": Row("plugins", "plugins", "List the installed connectors."),
         "scopes": Row("plugins", "scopes", "List the permissions that a platform's operations need."),
         "new": Row("new", "new", "Make a repository for a connector of your own."),
-        "key": Row("key", "key", "Print a new key for the credentials of a database."),
+        "key": Row("key", "key", "Print a new key for the credentials of a database, or replace the one in use."),
         "sandbox": Row("sandbox", "sandbox", "Serve a local imitation of a platform's API."),
         "demo": Row("demo", "demo", "Show everything once, on a local imitation, without an account."),
     },

@@ -16,4 +16,4 @@ def check_key(store: Store) -> None:
         except WrongKey:
             continue
         return
-    raise WrongKey
+    raise WrongKey(vault.origin)

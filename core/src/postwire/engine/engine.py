@@ -75,6 +75,14 @@ class Engine(Commands):
         self.go_on(waits_for_credential, account.id)
         return account
 
+    def rotate_key(self, vault: Vault) -> int:
+        """Encrypt every stored token with another vault's key, in one transaction, and go on with that one.
+
+        Says how many there were; the key of before opens none of them any more. Raises `WrongKey`, which names the
+        accounts whose token neither key opens, and then nothing is changed. Repeatable after a crash.
+        """
+        return self._envoy.reseal(vault)
+
     def ease(self) -> tuple[Delivery, ...]:
         """Let those held deliveries go on whose connector, key, token or scope was missing and is there now."""
         accounts = {account.id: account for account in self.store.accounts()}

@@ -1,11 +1,12 @@
 """Performs effects in the name of accounts: everything between an effect and the platform's answer."""
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from postwire.account import Account
-from postwire.credentials import CredentialError, Secret, Vault
+from postwire.credentials import CredentialError, Secret, Vault, WrongKey
 from postwire.delivery import Delivery
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.drive import drive, drive_async
@@ -31,14 +32,36 @@ class Envoy:
         self._store = store
         self._registry = registry
         self._vault = vault
+        self._is_operators = vault is None
         self._wire = wire
         self._now = now
         self._identities: dict[str, tuple[float, Account, Secret]] = {}
 
     def accredit(self, account: Account, secret: Secret) -> None:
         """Keep an account and its token, encrypted."""
+        if self._is_operators:
+            self._vault = None  # the key may have been replaced since it was read
         self._store.put_account(account, self._opened_vault(create=True).encrypt(secret))
         self._identities.pop(account.id, None)
+
+    def reseal(self, vault: Vault) -> int:
+        """Encrypt every token anew and go on with that vault. Says how many there were. Raises `CredentialError`."""
+        before = self._opened_vault(create=False)
+        changed: dict[str, bytes] = {}
+
+        def reencrypted(kept: Mapping[str, bytes]) -> Mapping[str, bytes]:
+            for account_id, ciphertext in kept.items():
+                for opener in (before, vault):  # the new one opens what an interrupted rotation has done already
+                    with contextlib.suppress(WrongKey):
+                        changed[account_id] = vault.encrypt(opener.decrypt(ciphertext))
+                        break
+            if closed := [account_id for account_id in kept if account_id not in changed]:
+                raise WrongKey(before.origin, closed)
+            return changed
+
+        self._store.reseal(reencrypted)
+        self._vault, self._is_operators = vault, False
+        return len(changed)
 
     def has_token(self, account_id: str) -> bool:
         """Whether there is a token that the key opens."""
@@ -104,6 +127,12 @@ class Envoy:
         ciphertext = self._store.ciphertext(account_id)
         if ciphertext is None:
             raise NoCredential(account_id)
+        try:
+            return self._opened_vault(create=False).decrypt(ciphertext)
+        except WrongKey:
+            if not self._is_operators:
+                raise
+        self._vault = None  # as above
         return self._opened_vault(create=False).decrypt(ciphertext)
 
     def _opened_vault(self, *, create: bool) -> Vault:

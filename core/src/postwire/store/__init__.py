@@ -1,6 +1,6 @@
 """Where deliveries rest. `Store` is all that the engine knows; SQLite is the one that ships."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 

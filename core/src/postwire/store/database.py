@@ -68,6 +68,21 @@ class Database:
         with self._lock, self._translating(), self._transaction("BEGIN IMMEDIATE"):
             yield self._connection
 
+    @contextmanager
+    def erasing(self) -> Iterator[sqlite3.Connection]:
+        """`writing`, after which nothing of what was overwritten is left: not in the pages, and not in the log.
+
+        A log that another process reads at that moment is emptied by the next checkpoint.
+        """
+        with self._lock, self._translating():
+            self._connection.execute("PRAGMA secure_delete = ON")
+            try:
+                with self._transaction("BEGIN IMMEDIATE"):
+                    yield self._connection
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                self._connection.execute("PRAGMA secure_delete = OFF")
+
     def close(self) -> None:
         """Let go of the file. Closing twice does nothing."""
         with self._lock, self._translating():

@@ -1,7 +1,7 @@
 """A store in memory, for tests and for embedders who want nothing on disk: the same promises, but durability."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import define, evolve, field

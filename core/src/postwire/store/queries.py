@@ -86,6 +86,8 @@ ACCOUNT = "id, platform, user_id, handle, scopes, token_expires_at, api_base"
 ACCOUNTS = f"SELECT {ACCOUNT} FROM account ORDER BY id"
 ACCOUNT_BY_ID = f"SELECT {ACCOUNT} FROM account WHERE id = ?"
 CIPHERTEXT = "SELECT ciphertext FROM account WHERE id = ?"
+CIPHERTEXTS = "SELECT id, ciphertext FROM account WHERE ciphertext IS NOT NULL ORDER BY id"
+PUT_CIPHERTEXT = "UPDATE account SET ciphertext = ? WHERE id = ?"
 REMOVE_ACCOUNT = "DELETE FROM account WHERE id = ?"
 PUT_ACCOUNT = f"""
 INSERT INTO account ({ACCOUNT}, ciphertext, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -93,7 +93,7 @@ class SqliteStore(Store):
 
     def remove_account(self, account_id: str) -> None:
         """Remove an account and its credential. Raises `AccountInUse` and `UnknownAccount`."""
-        with self._database.writing() as connection:
+        with self._database.erasing() as connection:
             number, first, _ = connection.execute(queries.UNFINISHED, (account_id,)).fetchone()
             if number:
                 raise errors.AccountInUse(account_id, number, first)
