@@ -143,7 +143,8 @@ def test_a_line_that_stands_in_a_file_twice_is_refused_unless_each_has_its_own_k
     assert [(bad["line"], bad["code"]) for bad in ran.json["bad_lines"]] == [(3, "duplicate_line")]
     assert "line 1" in ran.json["bad_lines"][0]["message"]
     meant = written(home, line("one", idempotency_key="a"), line("two"), line("one", idempotency_key="b"))
-    assert cli("import", meant, "--json").json["accepted"] == 3
+    assert cli("import", meant, "--json").json["error"]["code"] == "duplicate_post"
+    assert cli("import", meant, "--allow-duplicate", "--json").json["accepted"] == 3
 
 
 def test_a_key_that_two_lines_share_is_refused(cli, account, home):
@@ -161,7 +162,7 @@ def test_a_key_that_was_used_for_something_else_accepts_nothing(cli, account, ho
 
 
 def test_a_large_file_is_accepted_in_batches_and_says_how_far_it_came(cli, account, home, monkeypatch):
-    monkeypatch.setattr(importing, "BATCH", 2)
+    monkeypatch.setattr(importing, "CHUNK", 2)
     cli("post", account, "--text", "another", "--idempotency-key", "k")
     lines = [line("one"), line("two"), line("three"), line("four", idempotency_key="k"), line("five")]
     ran = cli("import", written(home, *lines))

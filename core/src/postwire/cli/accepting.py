@@ -6,7 +6,6 @@ from datetime import datetime
 from attrs import frozen
 
 from postwire.account import Account
-from postwire.cli.delivery_id import every
 from postwire.cli.problems import Found, invalid
 from postwire.cli.timing import Timing, checked_ahead
 from postwire.delivery import Delivery
@@ -23,6 +22,7 @@ class Wish:
     accounts: tuple[Account, ...]
     timing: Timing
     key: str | None = None
+    allow_duplicate: bool = False
 
 
 @frozen
@@ -70,7 +70,7 @@ def drafted(engine: Engine, wish: Wish, now: datetime) -> tuple[Delivery, ...]:
 def accept(engine: Engine, wish: Wish, now: datetime) -> Accepted:
     """Accept a wish for all its accounts or for none. Raises `Refusal`."""
     drafts = drafted(engine, wish, now)
-    stored = engine.store.submit(drafts)
+    stored = engine.accept(drafts, allow_duplicate=wish.allow_duplicate)
     return Accepted(stored, frozenset(draft.id for draft in drafts), findings(engine, wish))
 
 
@@ -80,7 +80,4 @@ def _all_known(engine: Engine, drafts: Sequence[Delivery]) -> bool:
 
 
 def _is_known(store: Store, draft: Delivery) -> bool:
-    if draft.idempotency_key is None:
-        return False
-    stored = every(store, account_id=draft.account_id)
-    return any(delivery.idempotency_key == draft.idempotency_key for delivery in stored)
+    return draft.idempotency_key is not None and store.keyed(draft.account_id, draft.idempotency_key) is not None

@@ -19,7 +19,7 @@ from postwire.cli.account_name import accounts_named
 from postwire.cli.exit import Exit
 from postwire.cli.jsonl import BadLine, Line, lines
 from postwire.cli.option_values import checked_platforms
-from postwire.cli.options import common_options, json_option
+from postwire.cli.options import allow_duplicate_option, common_options, json_option
 from postwire.cli.platform_name import connector_named
 from postwire.cli.printing import counted, emit, note, say
 from postwire.cli.prober import Prober
@@ -29,8 +29,10 @@ from postwire.cli.timing import now
 from postwire.delivery import Delivery
 from postwire.engine import Engine
 
-BATCH = 10_000
-"""Lines of one transaction: fewer are accepted all or none, whatever happens."""
+KEPT = 10_000
+"""Lines that are kept in memory between the check and the acceptance; with more, the file is read twice."""
+CHUNK = 1_000
+"""Lines of one transaction: others wait for the database only so long."""
 _EXAMPLE = """\b
 A line, of which only "accounts" must be there:
   {"accounts": ["threads:@me"], "text": "Hello",
@@ -47,6 +49,7 @@ _SHOWN = 100
 @click.command("import", epilog=_EXAMPLE)
 @click.argument("file", metavar="FILE|-")
 @click.option("--skip-bad", is_flag=True, help="Accept the good lines even if there are bad ones.")
+@allow_duplicate_option
 @click.option("--dry-run", is_flag=True, help="Check every line; accept nothing.")
 @click.option("--allow-host", "allow_hosts", metavar="HOST[:PORT]", multiple=True, help="A media host as in `post`.")
 @click.option("--no-probe", is_flag=True, help="Do not look into pictures and videos.")
@@ -58,6 +61,7 @@ def import_(  # noqa: PLR0913 - a command has its options
     *,
     file: str,
     skip_bad: bool,
+    allow_duplicate: bool,
     dry_run: bool,
     allow_hosts: tuple[str, ...],
     no_probe: bool,
@@ -66,11 +70,13 @@ def import_(  # noqa: PLR0913 - a command has its options
     """Accept many posts from a file with one JSON object a line.
 
     All lines are checked first; if one is bad, none is accepted, unless --skip-bad is given. A line without an
-    idempotency key gets one: a digest of its content and hour. So a file can be imported again, and what was accepted
-    before is not accepted twice; a line that stands in a file twice needs keys of its own.
+    idempotency key gets one: a digest of its content and hour. So a file can be imported again, wherever an import
+    was interrupted: what was accepted before is not accepted twice, and the rest follows. A line that stands in a
+    file twice needs keys of its own, and --allow-duplicate.
     """
     with session_of(context).engine() as engine, _copied(file) as opened:
-        importer = Importer(engine, Prober.of_options(allow_hosts, no_probe=no_probe), now())
+        prober = Prober.of_options(allow_hosts, no_probe=no_probe)
+        importer = Importer(engine, prober, now(), allow_duplicate=allow_duplicate)
         importer.check(opened)
         if not dry_run and (skip_bad or not importer.bad):
             importer.accept(opened)
@@ -84,6 +90,7 @@ class Importer:
     engine: Engine
     prober: Prober
     now: datetime
+    allow_duplicate: bool = False
     bad: list[BadLine] = field(factory=list, init=False)
     good: int = field(default=0, init=False)
     accepted: int = field(default=0, init=False)
@@ -110,15 +117,15 @@ class Importer:
                 self.bad.append(bad.line)
             else:
                 self.good += 1
-                if self.good <= BATCH:
+                if self.good <= KEPT:
                     self._kept.append(drafts)
 
     def accept(self, file: IO[bytes]) -> None:
         """Accept what is good, batch by batch."""
         self.begun = True
-        good = iter(self._kept) if self.good <= BATCH else self._again(file)
+        good = iter(self._kept) if self.good <= KEPT else self._again(file)
         try:
-            while (batch := list(itertools.islice(good, BATCH))) and self.failure is None:
+            while (batch := list(itertools.islice(good, CHUNK))) and self.failure is None:
                 self._submit([draft for drafts in batch for draft in drafts])
         except Refusal as refusal:  # an account was removed meanwhile
             self.failure = refusal
@@ -133,7 +140,7 @@ class Importer:
 
     def _submit(self, batch: list[Delivery]) -> None:
         try:
-            stored = self.engine.store.submit(batch)
+            stored = self.engine.accept(batch, allow_duplicate=self.allow_duplicate)
         except Exception as error:
             self.failure = refusal_of(error)
             if self.failure is None:

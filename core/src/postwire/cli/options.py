@@ -40,6 +40,9 @@ database_option = _shared(
     "--db", metavar="FILE", type=_FILE, callback=_database, help="The database file (else $POSTWIRE_DB, ./postwire.db)."
 )
 debug_option = _shared("--debug", is_flag=True, callback=_debug, help="Show a traceback where something goes wrong.")
+allow_duplicate_option = click.option(
+    "--allow-duplicate", is_flag=True, help="Accept it although the account says the same within 12 hours."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 
 

@@ -9,7 +9,7 @@ from postwire.cli.account_name import accounts_named
 from postwire.cli.composing import PostOptions
 from postwire.cli.exit import Exit, worst
 from postwire.cli.forecast import Tight, tell_tight, tight, tight_plain
-from postwire.cli.options import common_options, json_option, post_options, timing_options
+from postwire.cli.options import allow_duplicate_option, common_options, json_option, post_options, timing_options
 from postwire.cli.printing import emit, say
 from postwire.cli.problems import Found, tell
 from postwire.cli.results import tell_result, watcher
@@ -26,6 +26,7 @@ from postwire.delivery import Delivery
 @post_options
 @timing_options
 @click.option("--idempotency-key", "key", metavar="KEY", help="A second post with the same key is not accepted again.")
+@allow_duplicate_option
 @click.option("--dry-run", is_flag=True, help="Check everything; accept nothing and send nothing.")
 @click.option("--wait", is_flag=True, help="Send it here and now, and wait for what becomes of it.")
 @click.option("--patience", metavar="SPAN", default=PATIENCE, show_default=True, help="How long --wait waits at most.")
@@ -39,6 +40,7 @@ def post(  # noqa: PLR0913 - a command has its options
     key: str | None,
     patience: str,
     *,
+    allow_duplicate: bool,
     dry_run: bool,
     wait: bool,
     as_json: bool,
@@ -47,14 +49,15 @@ def post(  # noqa: PLR0913 - a command has its options
     """Accept a post for one or more accounts, now or for later.
 
     An ACCOUNT is an id (threads:1784...), or a handle (threads:@me, @me) where only one account has it. It is sent by
-    `postwire run`, unless --wait sends it at once.
+    `postwire run`, unless --wait sends it at once. What the account says already, within 12 hours of that hour, is
+    refused with the earlier delivery named.
     """
     timing = timing_of({name: rest.pop(name) for name in ("at", "zone", "late", "prepare_ahead")})
     longest = span_of(patience, "--patience")
     with session_of(context).engine() as engine:
         named = accounts_named(accounts, engine.store)
         written = PostOptions(**rest).post({account.platform for account in named}, engine.registry)
-        wish = Wish(post=written, accounts=tuple(named), timing=timing, key=key)
+        wish = Wish(post=written, accounts=tuple(named), timing=timing, key=key, allow_duplicate=allow_duplicate)
         if dry_run:
             drafts = drafted(engine, wish, now())
             return _would(drafts, findings(engine, wish), tight(engine, drafts), as_json=as_json)

@@ -65,6 +65,7 @@ _KNOWN: dict[str, tuple[str, Exit]] = {
     "postwire.store.errors.UnknownDelivery": ("unknown_delivery", Exit.REFUSED),
     "postwire.store.errors.AccountInUse": ("account_in_use", Exit.REFUSED),
     "postwire.store.errors.IdempotencyConflict": ("idempotency_conflict", Exit.REFUSED),
+    "postwire.store.errors.Duplicate": ("duplicate_post", Exit.REFUSED),
     "postwire.store.errors.Unstorable": ("unstorable", Exit.REFUSED),
     "postwire.store.errors.IsFolder": ("database_is_a_folder", Exit.SETUP),
     "postwire.store.errors.NoFolder": ("no_folder", Exit.SETUP),

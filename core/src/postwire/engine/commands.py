@@ -10,15 +10,19 @@ from attrs import evolve
 from postwire.delivery import Delivery, LatePolicy
 from postwire.engine.drafting import aware, check_ahead
 from postwire.engine.errors import PostTaken, UnknownDelivery
+from postwire.engine.forecast import Planned, delayed_by_quota, ledgers, plan, published_ledgers, use_of
 from postwire.engine.pacing import spread
 from postwire.engine.turn import moved
 from postwire.lifecycle import Impossible, Terms, events
+from postwire.manifest import Quota
 from postwire.registry import Registry
 from postwire.store import Store
 
+_WAITING = ("queued", "creating", "processing", "ready", "held")
+
 
 class Commands(ABC):
-    """Saves wishes; what follows from them is done by whoever runs the store."""
+    """Saves wishes, and foresees; what follows from them is done by whoever runs the store."""
 
     store: Store
     registry: Registry
@@ -75,6 +79,29 @@ class Commands(ABC):
             changed = evolve(delivery, due=due, late=late or delivery.late, prepare_ahead=ahead)
             if self.store.save([moved(changed, events.Reschedule(self._now()), self._terms(changed))])[0]:
                 return self._delivery(delivery_id)
+
+    def plan(self, until: datetime, account_id: str | None = None) -> tuple[Planned, ...]:
+        """What will become of the deliveries that are due until then, if nothing goes wrong. Nothing is changed."""
+        waiting: dict[str, list[Delivery]] = {}
+        for delivery in self._every(states=_WAITING, account_id=account_id):
+            if delivery.due > until:
+                break
+            if delivery.wake_at is not None and delivery.platform in self.registry:
+                waiting.setdefault(delivery.account_id, []).append(delivery)
+        now = self._now()
+        found: list[Planned] = []
+        for account, deliveries in waiting.items():
+            platform = deliveries[0].platform
+            past = published_ledgers(self.store, account, self.registry[platform].manifest, now)
+            found.extend(plan(deliveries, past, self.catch_up(platform), now))
+        return tuple(sorted(found, key=lambda each: (each.at or each.delivery.due, each.delivery.id)))
+
+    def fits_at(self, delivery: Delivery) -> tuple[datetime, Quota | None]:
+        """When a draft fits into its account's quotas beside all that is accepted, and the quota that delays it."""
+        now, wanted = self._now(), max(delivery.due, self._now())
+        manifest = self.registry[delivery.platform].manifest
+        kept = ledgers(self.store, delivery, manifest, now, wanted)
+        return delayed_by_quota(kept, use_of(delivery), wanted)
 
     def go_on(self, chosen: Callable[[Delivery], bool], account_id: str | None = None) -> tuple[Delivery, ...]:
         """Resume the held deliveries that are chosen."""

@@ -28,14 +28,13 @@ def drafted(  # noqa: PLR0913 - the parts of a submission
     now: datetime,
     *,
     idempotency_key: str | None,
+    caller: str,
     late: LatePolicy | None,
     prepare_ahead: timedelta,
 ) -> tuple[Delivery, ...]:
     """One delivery for each account, checked. Raises `Invalid` and `ValueError`."""
     if not accounts:
         raise ValueError("accounts is empty; name at least one account")
-    if idempotency_key == "":
-        raise ValueError("idempotency_key is empty; leave it out, or give one")
     due = aware(due, "due") if due is not None else now
     for account in accounts:
         check_ahead(prepare_ahead, registry[account.platform])
@@ -54,11 +53,20 @@ def drafted(  # noqa: PLR0913 - the parts of a submission
             late=late or LatePolicy(),
             prepare_ahead=prepare_ahead,
             submission=submission,
-            idempotency_key=idempotency_key,
+            idempotency_key=_scoped(idempotency_key, caller),
             created_at=now,
         )
         for account in accounts
     )
+
+
+def _scoped(key: str | None, caller: str) -> str | None:
+    """The key as it is stored: no caller ever gets the answer that another one's key stands for."""
+    if key == "":
+        raise ValueError("idempotency_key is empty; leave it out, or give one")
+    if "/" in caller:
+        raise ValueError(f"caller is {caller!r}; a name without '/' is wanted, since that parts it from the key")
+    return f"{caller}/{key}" if caller and key is not None else key
 
 
 def check_ahead(prepare_ahead: timedelta, connector: Connector) -> None:

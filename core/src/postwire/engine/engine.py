@@ -19,12 +19,11 @@ from postwire.engine.drafting import drafted, problems_of
 from postwire.engine.easing import is_eased, waits_for_credential
 from postwire.engine.envoy import Envoy, unprepared
 from postwire.engine.errors import UnknownAccount
-from postwire.engine.forecast import Planned, delayed_by_quota, ledgers, plan, published_ledgers, use_of
 from postwire.engine.reconciling import look
 from postwire.engine.turn import Turn, turn
 from postwire.history import Entry, EntryKind
 from postwire.lifecycle import Terms
-from postwire.manifest import Ability, Pace, Quota
+from postwire.manifest import Ability, Pace
 from postwire.post import Post
 from postwire.problem import Problem
 from postwire.registry import Registry
@@ -32,7 +31,8 @@ from postwire.state import Held, Resumable
 from postwire.store import Save, Store
 from postwire.wire import Wire
 
-_WAITING = ("queued", "creating", "processing", "ready", "held")
+APART = timedelta(hours=12)
+"""Two posts of an account that say the same, and are due less than this apart, are taken for one that came twice."""
 LEASE = timedelta(minutes=3)
 """How long a delivery belongs to whoever works on it; longer than any single request may take."""
 
@@ -101,19 +101,29 @@ class Engine(Commands):
         due: datetime | None = None,
         *,
         idempotency_key: str | None = None,
+        caller: str = "",
         late: LatePolicy | None = None,
         prepare_ahead: timedelta = timedelta(0),
+        allow_duplicate: bool = False,
     ) -> tuple[Delivery, ...]:
         """Accept one post for one or more accounts, all or none.
 
         ``due`` is aware; None: now. With an idempotency key a second submission of the same returns the first one's
-        deliveries. Raises `Invalid` where a platform would refuse the post, `UnknownAccount`,
-        `postwire.store.errors.IdempotencyConflict` and `ValueError` for a naive or unusable time.
+        deliveries; a key belongs to an account and to the ``caller``, the name of whoever asks, where several do.
+        Raises `Invalid` where a platform would refuse the post, `UnknownAccount`,
+        `postwire.store.errors.IdempotencyConflict`, `postwire.store.errors.Duplicate` where an account says the same
+        within `APART` (unless that is allowed), and `ValueError` for a naive or unusable time.
         """
         drafts = self.draft(
-            post, accounts, due, idempotency_key=idempotency_key, late=late, prepare_ahead=prepare_ahead
+            post,
+            accounts,
+            due,
+            idempotency_key=idempotency_key,
+            caller=caller,
+            late=late,
+            prepare_ahead=prepare_ahead,
         )
-        return self.store.submit(drafts)
+        return self.accept(drafts, allow_duplicate=allow_duplicate)
 
     def draft(  # noqa: PLR0913 - as above
         self,
@@ -122,21 +132,26 @@ class Engine(Commands):
         due: datetime | None = None,
         *,
         idempotency_key: str | None = None,
+        caller: str = "",
         late: LatePolicy | None = None,
         prepare_ahead: timedelta = timedelta(0),
     ) -> tuple[Delivery, ...]:
         """The deliveries that `submit` would accept, checked and not stored."""
-        known = [self._account(name) for name in dict.fromkeys(accounts)]
         return drafted(
             post,
-            known,
+            [self._account(name) for name in dict.fromkeys(accounts)],
             due,
             self.registry,
             self._now(),
             idempotency_key=idempotency_key,
+            caller=caller,
             late=late,
             prepare_ahead=prepare_ahead,
         )
+
+    def accept(self, drafts: Sequence[Delivery], *, allow_duplicate: bool = False) -> tuple[Delivery, ...]:
+        """Accept what was drafted, all or none, as `submit` does."""
+        return self.store.submit(drafts, None if allow_duplicate else APART)
 
     def reconcile(self, delivery_id: str) -> Delivery:
         """Look on the platform once more for an unconfirmed delivery, blocking. It is never sent again by this.
@@ -162,29 +177,6 @@ class Engine(Commands):
 
     async def step_async(
         self,
-    def plan(self, until: datetime, account_id: str | None = None) -> tuple[Planned, ...]:
-        """What will become of the deliveries that are due until then, if nothing goes wrong. Nothing is changed."""
-        waiting: dict[str, list[Delivery]] = {}
-        for delivery in self._every(states=_WAITING, account_id=account_id):
-            if delivery.due > until:
-                break
-            if delivery.wake_at is not None and delivery.platform in self.registry:
-                waiting.setdefault(delivery.account_id, []).append(delivery)
-        now = self._now()
-        found: list[Planned] = []
-        for account, deliveries in waiting.items():
-            platform = deliveries[0].platform
-            past = published_ledgers(self.store, account, self.registry[platform].manifest, now)
-            found.extend(plan(deliveries, past, self.catch_up(platform), now))
-        return tuple(sorted(found, key=lambda each: (each.at or each.delivery.due, each.delivery.id)))
-
-    def fits_at(self, delivery: Delivery) -> tuple[datetime, Quota | None]:
-        """When a draft fits into its account's quotas beside all that is accepted, and the quota that delays it."""
-        now, wanted = self._now(), max(delivery.due, self._now())
-        manifest = self.registry[delivery.platform].manifest
-        kept = ledgers(self.store, delivery, manifest, now, wanted)
-        return delayed_by_quota(kept, use_of(delivery), wanted)
-
         delivery: Delivery,
         save: Callable[[Save], Awaitable[bool]] | None = None,
         gate: AbstractAsyncContextManager[None] | None = None,
@@ -198,17 +190,18 @@ class Engine(Commands):
             return self.store.delivery(delivery.id) if self.store.save([parked])[0] else None
         return await self._walk_async(delivery, self._turn(delivery), save, gate)
 
-    def publish_now(
+    def publish_now(  # noqa: PLR0913 - the parts of a submission
         self,
         post: Post,
         accounts: Sequence[str],
         *,
         idempotency_key: str | None = None,
+        allow_duplicate: bool = False,
         patience: timedelta = timedelta(minutes=10),
         sleep: Callable[[float], None] = time.sleep,
     ) -> tuple[Delivery, ...]:
         """Submit, and work until every delivery rests or patience ends; what is unfinished stays in the store."""
-        deliveries = self.submit(post, accounts, idempotency_key=idempotency_key)
+        deliveries = self.submit(post, accounts, idempotency_key=idempotency_key, allow_duplicate=allow_duplicate)
         end = self._now() + patience
         while open_ := self._open(deliveries):
             now = self._now()
@@ -220,17 +213,18 @@ class Engine(Commands):
             sleep(pause)
         return tuple(self._delivery(delivery.id) for delivery in deliveries)
 
-    async def publish_now_async(
+    async def publish_now_async(  # noqa: PLR0913 - as above
         self,
         post: Post,
         accounts: Sequence[str],
         *,
         idempotency_key: str | None = None,
+        allow_duplicate: bool = False,
         patience: timedelta = timedelta(minutes=10),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> tuple[Delivery, ...]:
         """`publish_now` on the running event loop; the deliveries are worked on side by side."""
-        deliveries = self.submit(post, accounts, idempotency_key=idempotency_key)
+        deliveries = self.submit(post, accounts, idempotency_key=idempotency_key, allow_duplicate=allow_duplicate)
         end = self._now() + patience
         while open_ := self._open(deliveries):
             now = self._now()

@@ -139,6 +139,7 @@ class Store(Protocol):
         account_id: str | None = None,
         platform: str | None = None,
         submission: str | None = None,
+        since: datetime | None = None,
         limit: int = 100,
         after: str | None = None,
     ) -> tuple[Delivery, ...]:
@@ -148,7 +149,6 @@ class Store(Protocol):
         """
 
     def claimed(self, account_id: str, post_ids: Collection[str]) -> frozenset[str]:
-        since: datetime | None = None,
         """Which of these platform post ids belong to a delivery already."""
 
     def history(self, delivery_id: str) -> tuple[Entry, ...]:

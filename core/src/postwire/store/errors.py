@@ -53,14 +53,17 @@ class IdempotencyConflict(StoreError):
 class Duplicate(StoreError):
     """The account has, or will have, a post that says the same at about the same time."""
 
-    def __init__(self, account_id: str, delivery_id: str, state: str, due: datetime) -> None:
+    def __init__(self, new_id: str, account_id: str, delivery_id: str, state: str, due: datetime) -> None:
         super().__init__(
             f"delivery {delivery_id!r} of {account_id} says the same ({state}, "
             f"due {due.isoformat(timespec='seconds')}): "
-            "two deliveries are two posts; allow the duplicate if that is meant"
+            "two deliveries are two posts; change the text or the hour, or allow the duplicate if it is meant"
         )
+        self.new_id = new_id
+        """Of the delivery that was not accepted."""
         self.account_id = account_id
         self.delivery_id = delivery_id
+        """Of the earlier one."""
 
 
 class Unstorable(StoreError):

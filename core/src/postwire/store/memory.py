@@ -139,7 +139,7 @@ class MemoryStore:
         for other in (*self._sorted(), *beside):
             alike = other.account_id == new.account_id and said(other.post) == said(new.post)
             if alike and abs(other.due - new.due) < apart and name_of(other.state) not in _ENDED - {"published"}:
-                raise Duplicate(new.account_id, other.id, name_of(other.state), other.due)
+                raise Duplicate(new.id, new.account_id, other.id, name_of(other.state), other.due)
 
     def claim(
         self, now: datetime, owner: str, lease: timedelta, limit: int, busy_accounts: Collection[str] = ()
@@ -196,26 +196,26 @@ class MemoryStore:
         account_id: str | None = None,
         platform: str | None = None,
         submission: str | None = None,
+        since: datetime | None = None,
         limit: int = 100,
         after: str | None = None,
     ) -> tuple[Delivery, ...]:
         """Filtered, by due time and id."""
         with self._lock:
             found = [
-        since: datetime | None = None,
                 delivery
                 for delivery in self._sorted()
                 if (not states or name_of(delivery.state) in states)
                 and account_id in {None, delivery.account_id}
                 and platform in {None, delivery.platform}
                 and submission in {None, delivery.submission}
+                and (since is None or delivery.due >= since)
             ]
             if after is not None and after in self._rows:
                 last = self._rows[after].delivery
                 found = [delivery for delivery in found if (delivery.due, delivery.id) > (last.due, last.id)]
             return tuple(found[:limit])
 
-                and (since is None or delivery.due >= since)
     def claimed(self, account_id: str, post_ids: Collection[str]) -> frozenset[str]:
         """Which belong to a delivery."""
         with self._lock:

@@ -180,6 +180,7 @@ class SqliteStore(Store):
         account_id: str | None = None,
         platform: str | None = None,
         submission: str | None = None,
+        since: datetime | None = None,
         limit: int = 100,
         after: str | None = None,
     ) -> tuple[Delivery, ...]:
@@ -187,7 +188,6 @@ class SqliteStore(Store):
         if unknown := set(states) - _STATE_NAMES:
             raise errors.Unstorable(
                 f"{', '.join(sorted(unknown))}: no states; there are {', '.join(sorted(_STATE_NAMES))}"
-        since: datetime | None = None,
             )
         if limit < 1:
             raise errors.Unstorable(f"a list of {limit} deliveries holds nothing: the limit is at least 1")

@@ -103,7 +103,7 @@ def _keep_apart(connection: sqlite3.Connection, fresh: Sequence[Delivery], apart
         others = spoken.setdefault((new.account_id, content), [])
         for delivery_id, state, due in others:
             if abs(due - new.due) < apart:
-                raise Duplicate(new.account_id, delivery_id, state, due)
+                raise Duplicate(new.id, new.account_id, delivery_id, state, due)
         others.append((new.id, name_of(new.state), new.due))
 
 
