@@ -15,6 +15,7 @@ from postwire_threads.sandbox.fetcher import Fetcher, Probe
 from postwire_threads.sandbox.graph import Graph
 from postwire_threads.sandbox.platform import Platform
 from postwire_threads.sandbox.settings import Settings
+from postwire_threads.sandbox.sign_in_routes import sign_in_routes
 
 
 def build_app(
@@ -40,6 +41,7 @@ def build_app(
                 "what": "A local sandbox that answers as graph.threads.net is known to. It is not Meta, and nothing"
                 " leaves this machine.",
                 "try": "GET /v1.0/me?fields=id,username with an access_token",
+                "sign_in": {"page": "/oauth/authorize", "client_id": platform.settings.app_id},
                 "account": {"user_id": platform.settings.user_id, "username": platform.settings.username},
                 "control": sorted({f"/_sandbox{route.path}" for route in control if isinstance(route, Route)}),
             }
@@ -50,6 +52,7 @@ def build_app(
         routes=[
             Route("/", home, methods=["GET"]),
             Mount("/_sandbox", routes=control),
+            *sign_in_routes(platform),
             Mount("", app=endpoint),
         ],
         lifespan=lifespan,

@@ -35,6 +35,7 @@ def control_routes(platform: Platform) -> list[BaseRoute]:
         Route("/accounts", _guarded(control.accounts), methods=["GET"]),
         Route("/accounts", _guarded(control.add_account), methods=["POST"]),
         Route("/tokens", _guarded(control.put_token), methods=["POST"]),
+        Route("/notices", _guarded(control.notice), methods=["POST"]),
         Route("/published", _guarded(control.published), methods=["GET"]),
         Route("/containers", _guarded(control.containers), methods=["GET"]),
         Route("/requests", _guarded(control.requests), methods=["GET"]),
@@ -136,6 +137,11 @@ class Control:
             accounts.revoke(token, fields["revoked"])
         return token
 
+    def notice(self, order: Any) -> dict[str, Any]:
+        """``account``: the form that Meta would post if that person removed the app. Nothing is sent anywhere."""
+        fields = _fields(order, "account", need="account")
+        return {"body": self._platform.sign_ins.notice(self._platform.accounts.profile(_text(fields, "account")))}
+
     def published(self, _order: Any) -> dict[str, Any]:
         """Everything that ever went live, oldest first; items of a carousel are told with it."""
         posts = [_post(self._platform, post) for post in self._platform.posts.values() if not post.is_child]
@@ -151,7 +157,7 @@ class Control:
         return {"requests": dict(self._platform.requests)}
 
     def settings(self, _order: Any) -> dict[str, Any]:
-        """All settings but the token."""
+        """All settings but the token and the app's secret."""
         return self._platform.settings.shown()
 
     def change_settings(self, order: Any) -> dict[str, Any]:

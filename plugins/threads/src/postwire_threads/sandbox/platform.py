@@ -15,6 +15,7 @@ from postwire_threads.sandbox.mint import Mint
 from postwire_threads.sandbox.quota import Window
 from postwire_threads.sandbox.refusal import known, unsupported
 from postwire_threads.sandbox.settings import Settings
+from postwire_threads.sandbox.sign_in import SignIns
 from postwire_threads.sandbox.staged import Fate, Staged, Status
 
 
@@ -32,6 +33,7 @@ class Platform:
         self.clock = Clock(self._now)
         self.mint = Mint(self.settings.seed)
         self.accounts = Accounts(self.mint)
+        self.sign_ins = SignIns(self)
         self.containers: dict[str, Staged] = {}
         self.posts: dict[str, Live] = {}
         self.timeline: dict[str, list[Live]] = {}

@@ -15,6 +15,10 @@ DEFAULT_TOKEN = "THsandbox"  # noqa: S105  # worth nothing: it opens this toy an
 """The token of the first account, unless told otherwise."""
 
 
+DEFAULT_APP_SECRET = "sandbox-app-secret"  # noqa: S105 - as above
+"""The secret of the sandbox's app, unless told otherwise."""
+
+
 class BadSetting(ValueError):
     """A setting that does not exist, or a value that it cannot have."""
 
@@ -89,6 +93,28 @@ class Settings:
     """*Ours.* The first account's name, without ``@``."""
     token: str = _text(DEFAULT_TOKEN, secret=True)
     """*Ours.* The first account's token; it holds every scope and does not expire. Never shown by the sandbox."""
+    app_id: str = _text("1234567890123456")
+    """*Ours.* The Threads app's id, with which people sign in."""
+    app_secret: str = _text(DEFAULT_APP_SECRET, secret=True)
+    """*Ours.* The Threads app's secret. Never shown by the sandbox."""
+    meta_app_id: str = _text("6543210987654321")
+    """*Ours.* The id of the Meta app around it: using it here is the commonest mistake (*seen*)."""
+    redirects: tuple[str, ...] = _words()
+    """*Documented* as an exact list. The addresses that people may be sent back to; empty: any."""
+    uninvited: tuple[str, ...] = _words()
+    """*Seen.* Names of accounts that did not accept the invitation to test the app."""
+    enabled_scopes: tuple[str, ...] = _words()
+    """*Seen*: scopes whose use case is not enabled are dropped without a word. Empty: all are enabled."""
+    user_id_as: str = _choice("number", "string")
+    """*Documented*, both: the type of user_id in the answer to the code exchange."""
+    short_token_seconds: float = _seconds(3_600.0)
+    """*Documented.* The life of a token that a code was exchanged for."""
+    long_token_seconds: float = _seconds(5_184_000.0)
+    """*Documented.* The life of a long-lived token: 60 days."""
+    refresh_age: float = _seconds(86_400.0)
+    """*Documented.* The age at which a long-lived token can be refreshed; the answer before that is *ours*."""
+    refreshed_token: str = _choice("works", "ended")
+    """*Inferred*, both. Whether the old token still works after a refresh."""
     permalink_host: str = _choice("www.threads.net", "www.threads.com")
     """*Documented* for ``www.threads.net``; newer answers were *seen* to say ``www.threads.com``."""
 
@@ -177,7 +203,7 @@ class Settings:
         return attrs.evolve(self, **changes)
 
     def shown(self) -> dict[str, Any]:
-        """All settings but the token, as JSON values."""
+        """All settings but the token and the app's secret, as JSON values."""
         shown = attrs.asdict(self)
-        del shown["token"]
+        del shown["token"], shown["app_secret"]
         return shown
