@@ -13,6 +13,7 @@ from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
 from postwire.manifest import Manifest
+from postwire.meaning import Meaning
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.problem import Problem
@@ -66,6 +67,12 @@ class Connector:
         if answer is not None and not isinstance(answer, Diagnosis):
             raise BadAnswer(self.platform, "classify_error", "a Diagnosis or None", answer)
         return answer
+
+    def meanings(self) -> tuple[Meaning, ...]:
+        """Everything that the connector's classification can say; empty where it does not tell."""
+        if not self.has("meanings"):
+            return ()
+        return cast("tuple[Meaning, ...]", self._value("meanings", tuple, "a tuple of meanings"))
 
     def create(self, post: Post, account: Account) -> Exchange[Container]:
         """The conversation that stages a post."""

@@ -5,6 +5,7 @@ anything else happens (a 5xx may come after the platform accepted), and a status
 trouble that passes. Statuses are those of RFC 9110; that they lie on social platforms is why connectors come first.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -12,9 +13,10 @@ from attrs import evolve, frozen
 
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.exchange import STATUS_UNKNOWN, Reply
+from postwire.meaning import Meaning, Sign
 from postwire.operation import Operation
 
-_RECONNECT = "Connect the account again: postwire accounts add {platform} --token-stdin"
+_RECONNECT = "Connect the account again: `postwire accounts add {platform} --token-stdin`"
 _BY_ITSELF = "Nothing to do: it is tried again by itself. `postwire show ID` tells when."
 _LOOK = "Nothing to do: postwire looks whether the post is live before it sends anything. `postwire show ID` tells."
 _READ = "Read the platform's answer with `postwire show ID`, mend what it names, then `postwire retry ID`."
@@ -131,6 +133,18 @@ _BY_STATUS = {
 }
 _DOUBTFUL = {_UNREADABLE, _UNAVAILABLE, _CONFLICT, _REFUSED, _UNKNOWN_STATUS}
 """After a publish call, none of these says that nothing happened."""
+_STATUSES = {
+    _UNKNOWN_STATUS: "no HTTP status is known",
+    _UNREADABLE: "HTTP 2xx",
+    _REDIRECTED: "HTTP 3xx",
+    _UNAUTHORIZED: "HTTP 401",
+    _FORBIDDEN: "HTTP 403",
+    _NOT_FOUND: "HTTP 404 or 410",
+    _RATE_LIMITED: "HTTP 429",
+    _CONFLICT: "HTTP 409",
+    _REFUSED: "any other HTTP 4xx",
+    _UNAVAILABLE: "HTTP 408, 425 or 5xx",
+}
 
 
 def diagnose_by_status(platform: str, reply: Reply, operation: Operation) -> Diagnosis:
@@ -145,19 +159,33 @@ def diagnose_by_status(platform: str, reply: Reply, operation: Operation) -> Dia
             message=meaning.message + " The post may be live all the same.",
             next_step=_LOOK,
         )
-    title = platform.replace("_", " ").replace("-", " ").title()
     status = "no HTTP status is known" if reply.status == STATUS_UNKNOWN else f"HTTP {reply.status}"
-    return Diagnosis(
+    diagnosis = _of(platform, meaning).diagnosis(
+        reply,
+        rule=f"http.{reply.status or 'unknown'}",
+        detail=f"{operation}: {status}, {_size(reply)}; no rule of the connector matched the answer",
+    )
+    return evolve(diagnosis, retry_after=retry_after(reply) if meaning.action in {Action.WAIT, Action.RETRY} else None)
+
+
+def known_by_status(platform: str) -> Iterator[Meaning]:
+    """Everything that `diagnose_by_status` can say of a platform."""
+    for meaning, said in _STATUSES.items():
+        statuses = tuple(status for status, known in _BY_STATUS.items() if known is meaning)
+        sign = Sign(rule="http", statuses=statuses, note=f"no rule of the connector matched; {said}")
+        yield evolve(_of(platform, meaning), signs=(sign,), may_be_live=meaning in _DOUBTFUL)
+
+
+def _of(platform: str, meaning: _Meaning) -> Meaning:
+    """A line of the table, said of one platform."""
+    title = platform.replace("_", " ").replace("-", " ").title()
+    return Meaning(
         code=f"{platform}.{meaning.name}",
         category=meaning.category,
         action=meaning.action,
         caused_by=meaning.caused_by,
         message=meaning.message.format(title=title),
-        detail=f"{operation}: {status}, {_size(reply)}; no rule of the connector matched the answer",
         next_step=meaning.next_step.format(platform=platform),
-        retry_after=retry_after(reply) if meaning.action in {Action.WAIT, Action.RETRY} else None,
-        rule=f"http.{reply.status or 'unknown'}",
-        reply=reply,
     )
 
 

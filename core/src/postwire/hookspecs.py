@@ -16,6 +16,7 @@ from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
 from postwire.manifest import Manifest
+from postwire.meaning import Meaning
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.problem import Problem
@@ -120,6 +121,12 @@ def read_notice(body: bytes) -> Notice:
 
     Checks no signature: that is done with what it returns. Raises `postwire.signed.BadSignature` for anything else.
     """
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def meanings() -> tuple[Meaning, ...]:
+    """Everything that `classify_error` can say, each code once, with the answers that lead there. Pure."""
     raise AssertionError
 
 

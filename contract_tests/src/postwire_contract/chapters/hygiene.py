@@ -21,7 +21,7 @@ _REACHING = {
 }  # fmt: skip
 _ALLOWED_POSTWIRE = {
     "account", "checks", "container", "counting", "defaults", "diagnosis", "exchange", "hookspecs", "links", "manifest",
-    "media", "operation", "post", "problem", "progress", "receipt", "redaction", "source",
+    "meaning", "media", "operation", "post", "problem", "progress", "receipt", "redaction", "source",
 }  # fmt: skip
 _CLOCKS = {"now", "utcnow", "today"}
 _TOKENS = re.compile(r"\bTH[A-Z][\w-]{20,}|\bEAA\w{20,}|Bearer\s+[\w.-]{12,}|eyJ[\w-]{10,}\.[\w-]{10,}")

@@ -5,6 +5,7 @@ This package is what the entry point names, so every hook has to be an attribute
 
 from postwire_corkboard.drafts import create, poll
 from postwire_corkboard.errors import classify_error
+from postwire_corkboard.known import meanings
 from postwire_corkboard.notes import delete, find, publish
 from postwire_corkboard.platform import manifest, required_scopes
 from postwire_corkboard.validation import validate_media
@@ -15,6 +16,7 @@ __all__ = [
     "delete",
     "find",
     "manifest",
+    "meanings",
     "poll",
     "publish",
     "required_scopes",

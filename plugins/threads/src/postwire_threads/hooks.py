@@ -9,6 +9,7 @@ from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
 from postwire.hookspecs import hookimpl
 from postwire.manifest import Manifest
+from postwire.meaning import Meaning
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.problem import Problem
@@ -17,6 +18,7 @@ from postwire.receipt import Receipt
 from postwire.signed import Notice
 from postwire_threads import connecting, containers, listing, notices, publishing
 from postwire_threads.errors import classify
+from postwire_threads.errors import meanings as known
 from postwire_threads.manifest import MANIFEST, scopes_for
 from postwire_threads.validation import validate
 
@@ -43,6 +45,12 @@ def validate_media(post: Post) -> tuple[Problem, ...]:
 def classify_error(reply: Reply, operation: Operation) -> Diagnosis | None:
     """Operation, code, subcode and type first; words last."""
     return classify(reply, operation)
+
+
+@hookimpl
+def meanings() -> tuple[Meaning, ...]:
+    """Every code of the rules."""
+    return known()
 
 
 @hookimpl

@@ -212,7 +212,7 @@ def test_rules_have_their_own_ids_a_condition_and_a_source():
         assert all(isinstance(source.standing, Standing) for source in rule.sources)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.says is None], ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if not rule.says], ids=lambda rule: rule.id)
 def test_no_rule_stands_behind_one_that_takes_everything_from_it(rule):
     """For some answer that fits its conditions, it is the first to match."""
     subcodes = sorted(rule.subcodes)[:1] or [None]

@@ -80,6 +80,8 @@ class Board:
         """Seconds that this clock is ahead of the given one."""
         self.drafts: dict[str, Draft] = {}
         self.notes: dict[str, Draft] = {}
+        self.forgets_pinned = False
+        """Whether drafts are gone once they are pinned, as nothing promises that they are kept."""
         self.faults: list[Fault] = []
         self.tokens: dict[str, str] = {}
         """Tokens that stand for one of the usual form, ``ada-write``."""
@@ -119,6 +121,8 @@ class Board:
     def status(self, user: str, draft_id: str) -> dict[str, Any]:
         """How a draft is. Raises `Problem`."""
         draft = _own(self.drafts, user, draft_id, "no_such_draft")
+        if draft.note and self.forgets_pinned:
+            raise Problem(404, "no_such_draft", draft_id)
         if draft.note:
             return {"state": "pinned", **_proof(draft)}
         if draft.torn is not None:

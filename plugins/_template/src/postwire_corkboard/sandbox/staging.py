@@ -73,6 +73,8 @@ def _prepare(staging: str, board: Board, token: str) -> None:
     match staging:
         case "honest" | "lost_answer" | "gone" | "container_expired":
             pass  # nothing is refused: the recorder loses the answer, deletes behind our back; the clock does the rest
+        case "lost_container":
+            board.forgets_pinned = True
         case "bad_media":
             board.faults.append(Fault(effect="tear", operation="create", name="picture_unreachable", times=99))
         case "token_expired":

@@ -1,5 +1,7 @@
 """What an answer of Threads means: the first rule that matches it, put into the engine's words."""
 
+from attrs import evolve
+
 from postwire.diagnosis import Action, Category, Diagnosis
 from postwire.exchange import Reply
 from postwire.operation import Operation
@@ -53,23 +55,20 @@ def _diagnosis(rule: Rule, answer: Answer, reply: Reply, operation: Operation) -
     meaning = _meaning(rule, operation)
     vague = answer.code in _SAYS_NOTHING and answer.subcode is None
     doubtful = operation is Operation.PUBLISH and (meaning.may_be_live or vague or answer.status >= 500)
-    action = Action.VERIFY if doubtful else meaning.action
-    return Diagnosis(
-        code=meaning.code,
-        category=meaning.category,
-        action=action,
-        caused_by=meaning.caused_by,
-        message=f"{meaning.message} The post may be live all the same." if doubtful else meaning.message,
-        detail=f"{meaning.detail} ({_facts(answer, operation)})",
-        next_step=STEPS[Action.VERIFY] if doubtful else meaning.next_step,
-        retry_after=_retry_after(action, meaning, reply),
-        rule=f"threads.{rule.id}",
-        reply=reply,
-    )
+    told = meaning.diagnosis(reply, rule=f"threads.{rule.id}", detail=f"{meaning.detail} ({_facts(answer, operation)})")
+    if doubtful:
+        return evolve(
+            told,
+            action=Action.VERIFY,
+            message=f"{meaning.message} The post may be live all the same.",
+            next_step=STEPS[Action.VERIFY],
+            retry_after=None,
+        )
+    return evolve(told, retry_after=_retry_after(meaning, reply))
 
 
-def _retry_after(action: Action, meaning: Meaning, reply: Reply) -> float | None:
-    if action not in {Action.RETRY, Action.WAIT}:
+def _retry_after(meaning: Meaning, reply: Reply) -> float | None:
+    if meaning.action not in {Action.RETRY, Action.WAIT}:
         return None
     asked = pause.seconds(reply)
     return meaning.after if asked is None else asked

@@ -1,8 +1,9 @@
 """What an answer means for us, before it is known when it came: data."""
 
-from attrs import field, frozen, validators
+from attrs import Factory, field, frozen, validators
 
-from postwire.diagnosis import Action, Category, Culprit
+from postwire import meaning
+from postwire.diagnosis import Action
 
 STEPS = {
     Action.RETRY: "Nothing to do: it is tried again by itself. `postwire show ID` tells when.",
@@ -24,25 +25,8 @@ STEPS = {
 
 
 @frozen(kw_only=True)
-class Meaning:
-    """One code of our own: what kind of trouble it is, and the words for it."""
+class Meaning(meaning.Meaning):
+    """One code of Threads. Where it names no next step, its action does."""
 
     code: str = field(validator=validators.matches_re(r"threads\.[a-z][a-z0-9_]*"))
-    category: Category
-    action: Action
-    caused_by: Culprit
-    message: str
-    """For the person whose post it is."""
-    detail: str
-    """For the developer: what lies behind it."""
-    step: str = ""
-    """What to do; empty: what its action says."""
-    after: float | None = None
-    """Seconds to wait where the answer names none; None: the platform's pace decides."""
-    may_be_live: bool = False
-    """Whether a publish call that was answered so has put posts live: then look first."""
-
-    @property
-    def next_step(self) -> str:
-        """What to do."""
-        return self.step or STEPS[self.action]
+    next_step: str = field(default=Factory(lambda self: STEPS[self.action], takes_self=True))

@@ -27,13 +27,12 @@ def _operations(values: Iterable[Operation]) -> frozenset[Operation]:
     return frozenset(values)
 
 
-def _pattern(says: str | tuple[str, ...] | None) -> "re.Pattern[str] | None":
-    if says is None:
-        return None
-    pattern = "|".join(says) if isinstance(says, tuple) else says
-    if capital := re.search(r"(?<!\\)[A-Z]", pattern):
-        raise ValueError(f"says {pattern!r} holds the capital {capital[0]!r}: write it small, it is matched so")
-    return re.compile(pattern)
+def _phrases(says: str | Iterable[str]) -> tuple[str, ...]:
+    phrases = (says,) if isinstance(says, str) else tuple(says)
+    for phrase in phrases:
+        if capital := re.search(r"(?<!\\)[A-Z]", phrase):
+            raise ValueError(f"says {phrase!r} holds the capital {capital[0]!r}: write it small, it is matched so")
+    return phrases
 
 
 @frozen(kw_only=True)
@@ -51,7 +50,7 @@ class Rule:
     types: frozenset[str] = field(default=(), converter=_words)
     operations: frozenset[Operation] = field(default=(), converter=_operations)
     statuses: frozenset[int] = field(default=(), converter=_whole)
-    says: "re.Pattern[str] | None" = field(default=None, converter=_pattern)
+    says: tuple[str, ...] = field(default=(), converter=_phrases)
     """A pattern, or any of several, in the answer's words: English, since numbers tell everything else better.
 
     In small letters, as the words are when they are compared: that takes a quarter of the time of ignoring case.
@@ -61,6 +60,11 @@ class Rule:
     page: bool = False
     """Whether it speaks of web pages; all others speak of the API."""
     sources: tuple[Source, ...] = field(validator=validators.min_len(1))
+    _pattern: "re.Pattern[str] | None" = field(init=False, repr=False, eq=False)
+
+    @_pattern.default
+    def _compiled(self) -> "re.Pattern[str] | None":
+        return re.compile("|".join(self.says)) if self.says else None
 
     def __attrs_post_init__(self) -> None:
         """Refuse a rule without a condition: it would swallow everything behind it."""
@@ -80,7 +84,7 @@ class Rule:
             and (not self.types or answer.type in self.types)
             and (not self.statuses or answer.status in self.statuses)
             and (not self.explained or bool(answer.subcode and answer.title))
-            and (self.says is None or self.says.search(answer.small) is not None)
+            and (self._pattern is None or self._pattern.search(answer.small) is not None)
         )
 
 

@@ -11,7 +11,7 @@ PERMISSION_MISSING = Meaning(
     message="The account has not granted the permission that this needs.",
     detail="The token lacks a scope. Threads answers 400 or 500 for it; publishing needs threads_content_publish, "
     "deleting threads_delete, replies threads_manage_replies, insights threads_manage_insights.",
-    step="Connect the account again and grant what is asked for: `postwire accounts add threads --token-stdin`.",
+    next_step="Connect the account again and grant what is asked for: `postwire accounts add threads --token-stdin`.",
 )
 PERMISSION_DOUBTFUL = Meaning(
     code="threads.permission_doubtful",
@@ -30,7 +30,7 @@ PAGE_ROLE_MISSING = Meaning(
     caused_by=Culprit.USER,
     message="This person may not act for the page or profile behind the account.",
     detail="A role on the page is missing, or its business demands two-factor authentication.",
-    step="An administrator gives the person a role (and the person turns on two-factor authentication, "
+    next_step="An administrator gives the person a role (and the person turns on two-factor authentication, "
     "where the business demands it), then `postwire resume ID`.",
 )
 APP_REVIEW_NEEDED = Meaning(
@@ -41,7 +41,7 @@ APP_REVIEW_NEEDED = Meaning(
     message="The app is not yet allowed to do this for everybody.",
     detail="The app has standard access: only people with a role in it can use this permission. "
     "Everybody else needs advanced access, which Meta grants after App Review.",
-    step="Add the person as a Threads tester (App Dashboard, App roles), or ask Meta for advanced access "
+    next_step="Add the person as a Threads tester (App Dashboard, App roles), or ask Meta for advanced access "
     "(App Review); then connect the account again: `postwire accounts add threads --token-stdin`.",
 )
 CAPABILITY_MISSING = Meaning(
@@ -59,7 +59,7 @@ INVITE_NOT_ACCEPTED = Meaning(
     caused_by=Culprit.USER,
     message="The invitation to test the app has not been accepted yet.",
     detail="The app is in development: only testers who accepted their invitation can sign in.",
-    step="Accept it on threads.com (Settings, Account, Website permissions, Invites), then sign in again.",
+    next_step="Accept it on threads.com (Settings, Account, Website permissions, Invites), then sign in again.",
 )
 FEATURE_NOT_AVAILABLE = Meaning(
     code="threads.feature_not_available",
@@ -68,5 +68,6 @@ FEATURE_NOT_AVAILABLE = Meaning(
     caused_by=Culprit.PLATFORM,
     message="Threads does not offer this to this profile.",
     detail="Some abilities are missing for some profiles; without a linked Instagram account there are fewer.",
-    step="Leave the feature out of the post, or link an Instagram account to the profile, then `postwire resume ID`.",
+    next_step="Leave the feature out of the post, or link an Instagram account to the profile, "
+    "then `postwire resume ID`.",
 )

@@ -1,10 +1,10 @@
 """The account or the app is restricted: only the person, in the platform's own app, can settle it."""
 
 from postwire.diagnosis import Action, Category, Culprit
-from postwire_threads.errors.meaning import Meaning
+from postwire_threads.errors.meaning import STEPS, Meaning
 
 
-def _restricted(code: str, message: str, detail: str, step: str = "", *, may_be_live: bool = False) -> Meaning:
+def _restricted(code: str, message: str, detail: str, next_step: str = "", *, may_be_live: bool = False) -> Meaning:
     return Meaning(
         code=f"threads.{code}",
         category=Category.ACCOUNT_RESTRICTED,
@@ -12,7 +12,7 @@ def _restricted(code: str, message: str, detail: str, step: str = "", *, may_be_
         caused_by=Culprit.USER,
         message=message,
         detail=detail,
-        step=step,
+        next_step=next_step or STEPS[Action.RESOLVE_ON_PLATFORM],
         may_be_live=may_be_live,
     )
 

@@ -1,10 +1,10 @@
 """The connection of an account is dead: connect it again."""
 
 from postwire.diagnosis import Action, Category, Culprit
-from postwire_threads.errors.meaning import Meaning
+from postwire_threads.errors.meaning import STEPS, Meaning
 
 
-def _dead(code: str, caused_by: Culprit, message: str, detail: str, step: str = "") -> Meaning:
+def _dead(code: str, caused_by: Culprit, message: str, detail: str, next_step: str = "") -> Meaning:
     return Meaning(
         code=f"threads.{code}",
         category=Category.AUTH,
@@ -12,7 +12,7 @@ def _dead(code: str, caused_by: Culprit, message: str, detail: str, step: str = 
         caused_by=caused_by,
         message=message,
         detail=detail,
-        step=step,
+        next_step=next_step or STEPS[Action.RECONNECT],
     )
 
 

@@ -1,10 +1,10 @@
 """The post itself is what Threads refuses: only changing it helps."""
 
 from postwire.diagnosis import Action, Category, Culprit
-from postwire_threads.errors.meaning import Meaning
+from postwire_threads.errors.meaning import STEPS, Meaning
 
 
-def _refused(code: str, message: str, detail: str, step: str = "", *, may_be_live: bool = False) -> Meaning:
+def _refused(code: str, message: str, detail: str, next_step: str = "", *, may_be_live: bool = False) -> Meaning:
     return Meaning(
         code=f"threads.{code}",
         category=Category.CONTENT_INVALID,
@@ -12,7 +12,7 @@ def _refused(code: str, message: str, detail: str, step: str = "", *, may_be_liv
         caused_by=Culprit.USER,
         message=message,
         detail=detail,
-        step=step,
+        next_step=next_step or STEPS[Action.FIX_INPUT],
         may_be_live=may_be_live,
     )
 
@@ -21,7 +21,7 @@ TEXT_TOO_LONG = _refused(
     "text_too_long",
     "The text is too long for Threads.",
     "At most 500, counted as UTF-8 bytes where it matters: typographic apostrophes and emoji count several.",
-    step="Shorten the text, check it with `postwire validate`, and submit it again.",
+    next_step="Shorten the text, check it with `postwire validate`, and submit it again.",
 )
 PARAMETER_MISSING = _refused(
     "parameter_missing",
@@ -37,7 +37,7 @@ LINK_REFUSED = _refused(
     "link_refused",
     "Threads cannot make a card of the link in this post.",
     "The page could not be read: too new, behind a login, redirecting, or blocked. Code -1 and 'Fatal' sound worse.",
-    step="Leave the link card out, or give the address that the link leads to, and submit the post again. "
+    next_step="Leave the link card out, or give the address that the link leads to, and submit the post again. "
     "A page that is only minutes old works later.",
 )
 TOO_MANY_LINKS = _refused(
@@ -66,14 +66,14 @@ CONTENT_REPORTED = _refused(
     "content_reported",
     "Something in this post has been reported by others, so it is not taken.",
     "Most often a link whose site is on a block list (code 368, which blocks accounts otherwise).",
-    step="Take the link or the passage out and submit the post again.",
+    next_step="Take the link or the passage out and submit the post again.",
 )
 REFUSED_WITH_REASON = _refused(
     "refused_with_reason",
     "Threads refuses this post and says why in its own words.",
     "Code 1 sounds like a glitch, but a subcode and a heading for the user came with it: a rule was broken. "
     "The heading is in the user's language and stands in the answer.",
-    step="Read the answer with `postwire show ID`, change the post, and submit it again.",
+    next_step="Read the answer with `postwire show ID`, change the post, and submit it again.",
     may_be_live=True,
 )
 FLAW_IN_REQUEST = Meaning(
@@ -84,7 +84,7 @@ FLAW_IN_REQUEST = Meaning(
     message="Threads refuses to answer a question that was asked wrongly.",
     detail="A request for data asks for too much at once, or leaves out what it needs (follower demographics need a "
     "breakdown). No post is concerned.",
-    step="Ask for less, or name what is missing.",
+    next_step="Ask for less, or name what is missing.",
 )
 DUPLICATE = Meaning(
     code="threads.duplicate",
@@ -93,6 +93,6 @@ DUPLICATE = Meaning(
     caused_by=Culprit.US,
     message="Threads says that the very same thing is there already.",
     detail="The text equals that of a recent post. After a publish call this may be our own post.",
-    step="Look at the profile. If the post is not there, change its text and submit it again.",
+    next_step="Look at the profile. If the post is not there, change its text and submit it again.",
     may_be_live=True,
 )

@@ -31,7 +31,8 @@ PARENT_GONE = Meaning(
     message="The post that this one answers or quotes is not there.",
     detail="On create this names the parent (reply_to_id, quote_post_id): deleted, hidden, or never there. The same "
     "answer on publish is a race that passes. A parent that is seconds old may not be visible yet.",
-    step="If the parent was published just now, `postwire retry ID` in a minute; else submit it without the reply.",
+    next_step="If the parent was published just now, `postwire retry ID` in a minute; "
+    "else submit it without the reply.",
 )
 PARENT_INVALID = Meaning(
     code="threads.reference_invalid",
@@ -41,7 +42,7 @@ PARENT_INVALID = Meaning(
     message="The post refers to something that Threads does not know.",
     detail="An id in the request (reply_to_id, quote_post_id, location_id) is not one of Threads, or no longer. "
     "The HTTP status may be 500.",
-    step="Check the id of the post that this one answers or quotes, and submit it again.",
+    next_step="Check the id of the post that this one answers or quotes, and submit it again.",
 )
 OBJECT_MISSING = Meaning(
     code="threads.object_not_found",
@@ -51,7 +52,7 @@ OBJECT_MISSING = Meaning(
     message="Threads cannot find what was asked for, or this account may not see it.",
     detail="The object is gone, belongs to another account or app (user ids are different in every app), or the token "
     "lacks a permission. A dead token was seen to answer so too.",
-    step="Check the id in the request. If it is the account's own, connect it again so that the id is read anew: "
+    next_step="Check the id in the request. If it is the account's own, connect it again so that the id is read anew: "
     "`postwire accounts add threads --token-stdin`.",
 )
 ALREADY_GONE = Meaning(
@@ -61,7 +62,7 @@ ALREADY_GONE = Meaning(
     caused_by=Culprit.USER,
     message="The post is no longer on Threads.",
     detail="There is nothing left to delete.",
-    step="Nothing to do: what was to be deleted is gone.",
+    next_step="Nothing to do: what was to be deleted is gone.",
 )
 MAYBE_GONE = Meaning(
     code="threads.maybe_gone",
@@ -70,7 +71,7 @@ MAYBE_GONE = Meaning(
     caused_by=Culprit.PLATFORM,
     message="Threads says that the post is not there, but in words that it also has for a dead connection.",
     detail="The delete is not taken for done: only 24, 100/33 and 803 say so for certain.",
-    step="Look at the profile. If the post still stands, connect the account again: "
+    next_step="Look at the profile. If the post still stands, connect the account again: "
     "`postwire accounts add threads --token-stdin`, then `postwire resume ID`.",
 )
 OWN_CONTAINER_HIDDEN = Meaning(
@@ -112,7 +113,7 @@ NO_SUCH_FIELD = Meaning(
     caused_by=Culprit.US,
     message="Threads was asked for something that it does not have.",
     detail="The field or edge does not exist on this kind of object: a mistake in the request.",
-    step="Correct the field's name in the request; bring postwire-threads up to date if it made the request.",
+    next_step="Correct the field's name in the request; bring postwire-threads up to date if it made the request.",
 )
 NOT_ENOUGH_DATA = Meaning(
     code="threads.not_enough_data",
@@ -122,5 +123,5 @@ NOT_ENOUGH_DATA = Meaning(
     message="There is not enough to count yet.",
     detail="Insights need a minimum: viewers for a post, 100 followers for their demographics. No permission is "
     "missing, though the code may say so.",
-    step="Ask again when the post or the profile has been seen by more people.",
+    next_step="Ask again when the post or the profile has been seen by more people.",
 )

@@ -2,6 +2,7 @@
 
 from postwire.diagnosis import Action, Category, Culprit
 from postwire_threads.errors.meaning import Meaning
+from postwire_threads.manifest.commands import NEW_SOUND, PICTURE, encode
 
 _MEND_FILE = "Mend the file (`postwire validate` shows what is wrong with it), then `postwire retry ID`."
 
@@ -38,7 +39,7 @@ MEDIA_FAILED = Meaning(
     message="Threads could not process the media of this post, and does not say why.",
     detail="The container's status is ERROR and no reason came with it; trying the same file again did not help "
     "those who met this.",
-    step=_MEND_FILE,
+    next_step=_MEND_FILE,
 )
 MEDIA_FAILED_UNEXPLAINED = Meaning(
     code="threads.media_failed_unexplained",
@@ -48,7 +49,7 @@ MEDIA_FAILED_UNEXPLAINED = Meaning(
     message="Threads could not process the media of this post and names no reason.",
     detail="error_message is UNKNOWN. It is what Threads says of most broken media (a video of 813 seconds among "
     "them) and of trouble of its own; what a probe of the file finds explains more.",
-    step="It is prepared once more by itself. If that fails too: " + _MEND_FILE,
+    next_step="It is prepared once more by itself. If that fails too: " + _MEND_FILE,
 )
 MEDIA_PROCESSING_FAILED = Meaning(
     code="threads.media_processing_failed",
@@ -57,7 +58,7 @@ MEDIA_PROCESSING_FAILED = Meaning(
     caused_by=Culprit.PLATFORM,
     message="Threads could not process the video or its sound.",
     detail="Worth one more container; the second failure is the file's.",
-    step="It is prepared once more by itself. If that fails too: " + _MEND_FILE,
+    next_step="It is prepared once more by itself. If that fails too: " + _MEND_FILE,
 )
 MEDIA_NOT_FETCHED = Meaning(
     code="threads.media_not_fetched",
@@ -67,7 +68,7 @@ MEDIA_NOT_FETCHED = Meaning(
     message="Threads could not fetch the media from its address.",
     detail="Meta's crawler needs a public URL without login, robots or hotlink protection, served quickly and with "
     "the right content type. It also fails by itself: siblings of one carousel were fetched while one was not.",
-    step="It is tried again by itself. If it keeps failing, open the address in a private window, "
+    next_step="It is tried again by itself. If it keeps failing, open the address in a private window, "
     "and let Meta's crawler in; then `postwire retry ID`.",
 )
 MEDIA_UNREACHABLE = Meaning(
@@ -77,11 +78,20 @@ MEDIA_UNREACHABLE = Meaning(
     caused_by=Culprit.USER,
     message="There is no usable picture at the address that the post names.",
     detail="The media host answered with an error or with something that is no picture, whatever is_transient says.",
-    step="Put the file where everybody can read it, then `postwire retry ID`.",
+    next_step="Put the file where everybody can read it, then `postwire retry ID`.",
 )
 
 
-def _refused(code: str, message: str, detail: str) -> Meaning:
+def _on(command: str) -> str:
+    """A command of the manifest, for a person who fills in the names."""
+    return command.replace("{file}", "IN").replace("{new:mp4}", "OUT.mp4")
+
+
+_ENCODE = _on(encode())
+_SOUND = _on(NEW_SOUND)
+
+
+def _refused(code: str, message: str, detail: str, mend: str = "") -> Meaning:
     return Meaning(
         code=f"threads.{code}",
         category=Category.MEDIA_INVALID,
@@ -89,7 +99,8 @@ def _refused(code: str, message: str, detail: str) -> Meaning:
         caused_by=Culprit.USER,
         message=message,
         detail=detail,
-        step=_MEND_FILE,
+        next_step=_MEND_FILE,
+        mend=mend,
     )
 
 
@@ -118,24 +129,36 @@ VIDEO_FORMAT = _refused(
     "video_format",
     "Threads does not take this kind of video.",
     "MP4 or MOV with H.264 (or HEVC) and AAC. HEVC is documented as accepted, but refusals are reported.",
+    _ENCODE,
 )
 VIDEO_CODEC = _refused(
     "video_codec",
     "Threads does not take the codec of this video.",
     "H.264 is safest; HEVC is documented as accepted, AV1 and VP9 are not.",
+    _ENCODE,
 )
 VIDEO_DURATION = _refused(
     "video_duration",
     "The video is too long for Threads.",
-    "More than 0 and at most 300 seconds.",
+    "More than 0 and at most 300 seconds. What is longer can go out as a chain of posts.",
+    _on(encode(picture="-t 300 " + PICTURE)),
 )
-VIDEO_BIT_RATE = _refused("video_bit_rate", "The video has too high a bit rate for Threads.", "At most 100 Mbit/s.")
+VIDEO_BIT_RATE = _refused(
+    "video_bit_rate",
+    "The video has too high a bit rate for Threads.",
+    "At most 100 Mbit/s.",
+    _ENCODE,
+)
 VIDEO_FRAME_RATE = _refused(
-    "video_frame_rate", "The video has too few or too many frames a second.", "23 to 60 frames a second."
+    "video_frame_rate",
+    "The video has too few or too many frames a second.",
+    "23 to 60 frames a second.",
+    _on(encode(picture="-r 30 " + PICTURE)),
 )
-AUDIO_CHANNELS = _refused("audio_channels", "The sound of the video has too many channels.", "Mono or stereo.")
+AUDIO_CHANNELS = _refused("audio_channels", "The sound of the video has too many channels.", "Mono or stereo.", _SOUND)
 AUDIO_LAYOUT = _refused(
     "audio_channel_layout",
     "The channels of the video's sound are arranged in a way Threads refuses.",
     "Mono or stereo.",
+    _SOUND,
 )

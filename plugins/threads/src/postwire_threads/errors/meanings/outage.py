@@ -66,5 +66,5 @@ WRONG_METHOD = Meaning(
     caused_by=Culprit.US,
     message="Threads was asked in a way that it does not support.",
     detail="The path or the HTTP method does not exist: a mistake in the request.",
-    step="Bring postwire-threads up to date; if the request was your own, check its path and method.",
+    next_step="Bring postwire-threads up to date; if the request was your own, check its path and method.",
 )

@@ -1,10 +1,10 @@
 """The app or the way it is set up is wrong: nothing that the person or the post could change."""
 
 from postwire.diagnosis import Action, Category, Culprit
-from postwire_threads.errors.meaning import Meaning
+from postwire_threads.errors.meaning import STEPS, Meaning
 
 
-def _misconfigured(code: str, message: str, detail: str, step: str = "") -> Meaning:
+def _misconfigured(code: str, message: str, detail: str, next_step: str = "") -> Meaning:
     return Meaning(
         code=f"threads.{code}",
         category=Category.CONFIGURATION,
@@ -12,7 +12,7 @@ def _misconfigured(code: str, message: str, detail: str, step: str = "") -> Mean
         caused_by=Culprit.APP,
         message=message,
         detail=detail,
-        step=step,
+        next_step=next_step or STEPS[Action.FIX_SETUP],
     )
 
 

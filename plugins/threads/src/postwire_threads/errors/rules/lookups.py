@@ -31,7 +31,7 @@ _NOT_THERE = {
 
 
 def _missing(
-    name: str, *, codes: Iterable[int] = (), subcodes: Iterable[int] = (), says: str | tuple[str, ...] | None = None
+    name: str, *, codes: Iterable[int] = (), subcodes: Iterable[int] = (), says: str | tuple[str, ...] = ()
 ) -> tuple[Rule, ...]:
     """One rule per operation for an answer that says 'not there'."""
     race = (MEDIA_NOT_FOUND, RECEIVED)

@@ -1,0 +1,28 @@
+"""What postwire itself says where no platform, or no connector, said anything."""
+
+from collections.abc import Iterator
+
+from postwire.defaults import known_by_status
+from postwire.engine.envoy import unprepared
+from postwire.engine.errors import NoCredential
+from postwire.lifecycle import reasons
+from postwire.meaning import Meaning
+
+
+def own_meanings(platform: str) -> Iterator[Meaning]:
+    """Every code that is the same for all platforms."""
+    yield from known_by_status(platform)
+    for diagnosis in (
+        reasons.not_sent(platform, "the connection failed before anything was sent"),
+        reasons.lost(platform, "the connection failed after something may have been sent"),
+        reasons.crashed(platform),
+        reasons.said_live(platform),
+        reasons.unconfirmed(platform, "looking did not settle it"),
+        reasons.container_gone(platform, "it was staged again and again"),
+        reasons.said_not_live(platform),
+        reasons.late(platform),
+        reasons.gave_up(platform, 2),
+        unprepared(platform, NoCredential(f"{platform}:ID")),
+        unprepared(platform, LookupError("its connector is not installed, or its key does not open the credentials")),
+    ):
+        yield Meaning.of(diagnosis)

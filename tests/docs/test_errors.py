@@ -1,0 +1,47 @@
+"""The error reference is as the rules are, and its links lead somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from postwire.atlas import Atlas
+from postwire.atlas.pages import INDEX, pages
+from postwire.registry import Registry
+
+FOLDER = Path(__file__).parents[2] / "docs" / "errors" / "threads"
+ATLAS = Atlas.of(Registry.installed()["threads"])
+
+
+@pytest.fixture(scope="module")
+def written():
+    return {page.name: page.read_text(encoding="utf-8") for page in FOLDER.glob("*.md")}
+
+
+def test_the_error_reference_says_what_the_rules_say(written):
+    assert written == pages(ATLAS), "run: python -m postwire.atlas threads docs/errors"
+
+
+def test_every_code_has_a_page_that_the_quick_table_links_to(written):
+    linked = set(re.findall(r"^\| \[[a-z0-9_]+\]\(([a-z0-9_]+\.md)\)", written[INDEX], re.MULTILINE))
+    assert linked == written.keys() - {INDEX}
+
+
+def test_the_numbers_of_the_categories_add_up(written):
+    numbers = re.findall(r"^\| `[a-z_]+` \| ([0-9]+) \|", written[INDEX], re.MULTILINE)
+    assert sum(map(int, numbers)) == len(ATLAS.meanings) == len(written) - 1
+
+
+def test_every_link_between_pages_leads_to_one(written):
+    links = {link for text in written.values() for link in re.findall(r"\]\(([^):]+\.md)\)", text)}
+    assert links <= written.keys()
+
+
+def test_a_page_says_who_must_act_what_to_do_and_where_it_was_read(written):
+    for meaning in ATLAS.meanings.values():
+        page = written[f"{meaning.name}.md"]
+        assert page.startswith(f"# `{meaning.code}`\n\n> {meaning.message}\n")
+        assert "| who must act |" in page
+        assert meaning.next_step in page
+        if meaning.code not in ATLAS.ours:
+            assert re.search(r"\(rule `threads\..+; .+, 20[0-9]{2}-[0-9]{2}-[0-9]{2}\)", page), meaning.code
