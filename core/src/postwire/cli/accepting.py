@@ -7,11 +7,13 @@ from attrs import frozen
 
 from postwire.account import Account
 from postwire.cli.problems import Found, invalid
+from postwire.cli.refusal import Refusal
 from postwire.cli.timing import Timing, checked_ahead
 from postwire.delivery import Delivery
 from postwire.engine import Engine, Invalid
 from postwire.post import Post
 from postwire.store import Store
+from postwire.store.errors import Duplicate
 
 
 @frozen(kw_only=True)
@@ -70,8 +72,22 @@ def drafted(engine: Engine, wish: Wish, now: datetime) -> tuple[Delivery, ...]:
 def accept(engine: Engine, wish: Wish, now: datetime) -> Accepted:
     """Accept a wish for all its accounts or for none. Raises `Refusal`."""
     drafts = drafted(engine, wish, now)
-    stored = engine.accept(drafts, allow_duplicate=wish.allow_duplicate)
+    try:
+        stored = engine.accept(drafts, allow_duplicate=wish.allow_duplicate)
+    except Duplicate as error:
+        raise duplicate(error) from None
     return Accepted(stored, frozenset(draft.id for draft in drafts), findings(engine, wish))
+
+
+def duplicate(error: Duplicate, where: str = "") -> Refusal:
+    """The refusal of what the account says already; ``where`` it stands."""
+    return Refusal(
+        f"{where}{error}",
+        code="duplicate_post",
+        field="text",
+        fix=f"`postwire show {error.delivery_id}` tells of the earlier one; --allow-duplicate accepts this one too.",
+        details={"delivery": error.delivery_id, "account": error.account_id},
+    )
 
 
 def _all_known(engine: Engine, drafts: Sequence[Delivery]) -> bool:

@@ -14,7 +14,7 @@ import click
 from attrs import define, field
 
 from postwire.account import Account
-from postwire.cli.accepting import Wish, drafted
+from postwire.cli.accepting import Wish, drafted, duplicate
 from postwire.cli.account_name import accounts_named
 from postwire.cli.exit import Exit
 from postwire.cli.jsonl import BadLine, Line, lines
@@ -28,6 +28,7 @@ from postwire.cli.session import session_of
 from postwire.cli.timing import now
 from postwire.delivery import Delivery
 from postwire.engine import Engine
+from postwire.store.errors import Duplicate
 
 KEPT = 10_000
 """Lines that are kept in memory between the check and the acceptance; with more, the file is read twice."""
@@ -83,6 +84,10 @@ def import_(  # noqa: PLR0913 - a command has its options
         return _tell(importer, dry_run=dry_run, as_json=as_json)
 
 
+_Drafted = tuple[int, tuple[Delivery, ...]]
+"""The number of a line, and the deliveries that it becomes."""
+
+
 @define
 class Importer:
     """Checks a file, then accepts it; one that is too long to be kept in memory is gone through twice."""
@@ -100,7 +105,7 @@ class Importer:
     failure: Refusal | None = field(default=None, init=False)
     """What ended the second pass."""
     begun: bool = field(default=False, init=False)
-    _kept: list[tuple[Delivery, ...]] = field(factory=list, init=False)
+    _kept: list[_Drafted] = field(factory=list, init=False)
     """What the good lines become, while there are no more than a batch."""
     _accounts: dict[tuple[str, ...], tuple[Account, ...]] = field(factory=dict, init=False)
 
@@ -118,7 +123,7 @@ class Importer:
             else:
                 self.good += 1
                 if self.good <= KEPT:
-                    self._kept.append(drafts)
+                    self._kept.append((number, drafts))
 
     def accept(self, file: IO[bytes]) -> None:
         """Accept what is good, batch by batch."""
@@ -126,28 +131,33 @@ class Importer:
         good = iter(self._kept) if self.good <= KEPT else self._again(file)
         try:
             while (batch := list(itertools.islice(good, CHUNK))) and self.failure is None:
-                self._submit([draft for drafts in batch for draft in drafts])
+                self._submit(batch)
         except Refusal as refusal:  # an account was removed meanwhile
             self.failure = refusal
 
-    def _again(self, file: IO[bytes]) -> Iterator[tuple[Delivery, ...]]:
+    def _again(self, file: IO[bytes]) -> Iterator[_Drafted]:
         """The good lines, read once more."""
         file.seek(0)
         skipped = {bad.number for bad in self.bad}
         for number, line in lines(file):
             if number not in skipped:
-                yield self._drafts(line)
+                yield number, self._drafts(line)
 
-    def _submit(self, batch: list[Delivery]) -> None:
+    def _submit(self, batch: list[_Drafted]) -> None:
+        lines_of = {draft.id: number for number, drafts in batch for draft in drafts}
         try:
-            stored = self.engine.accept(batch, allow_duplicate=self.allow_duplicate)
+            stored = self.engine.accept(
+                [draft for _, drafts in batch for draft in drafts], allow_duplicate=self.allow_duplicate
+            )
+        except Duplicate as error:
+            self.failure = duplicate(error, f"line {lines_of[error.new_id]}: ")
+            return
         except Exception as error:
             self.failure = refusal_of(error)
             if self.failure is None:
                 raise
             return
-        new = {draft.id for draft in batch}
-        fresh = sum(delivery.id in new for delivery in stored)
+        fresh = sum(delivery.id in lines_of for delivery in stored)
         self.accepted += fresh
         self.before += len(stored) - fresh
 

@@ -95,7 +95,7 @@ class Performer:
         event = self._event(Operation.POLL, outcome, progress.Progress, events.Polled)
         if isinstance(event, events.Polled):
             return self._own(event.progress), None
-        return None, None if effect.insist else event
+        return None, event
 
     def _own(self, learnt: progress.Progress) -> progress.Progress:
         """What was learnt, without a receipt that belongs to another delivery: that one cannot be meant."""

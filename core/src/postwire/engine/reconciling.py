@@ -41,8 +41,6 @@ def _settling(moves: Turn, before: Delivery, asked: Entry) -> Turn:
             return ended
         if isinstance(wanted, Save):
             wanted = _settled(wanted, before, asked)
-        elif isinstance(wanted, effects.Verify):
-            wanted = evolve(wanted, insist=True)
         answer = yield wanted
 
 

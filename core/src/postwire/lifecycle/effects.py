@@ -33,8 +33,6 @@ class Verify:
 
     container: Container
     since: datetime
-    insist: bool = False
-    """Search even where the container cannot be asked."""
 
 
 @frozen
