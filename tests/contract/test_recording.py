@@ -289,8 +289,10 @@ def test_a_conversation_without_a_request_or_with_too_many_is_not_kept(tmp_path,
         (postwire_threads, "reply"),
         (postwire_threads, "lost_publish_answer"),
         (postwire_threads, "container_expired"),
+        (postwire_threads, "lost_container"),
         (postwire_corkboard, "delete_gone"),
         (postwire_corkboard, "rate_limited"),
+        (postwire_corkboard, "lost_container"),
     ],
 )
 def test_recorded_again_it_is_the_same_word_for_word(tmp_path, connector, name):

@@ -10,7 +10,7 @@ from postwire_contract.echo import Echo
 from postwire_contract.failure import Skipped
 from postwire_contract.journey import Between, Journey, Spoken
 from postwire_contract.kit import Kit
-from postwire_contract.scenario import Scenario, Staging
+from postwire_contract.scenario import Scenario
 
 PATIENCE = timedelta(hours=3)
 """How far the clock runs after a cut or a fault: longer than any window is waited for, shorter than an outage."""
@@ -52,8 +52,9 @@ def replayed(kit: Kit, scenario: Scenario) -> list[Spoken]:
 
 def echo(kit: Kit, scenario: Scenario) -> Echo:
     """An answering machine made of the scenario's recording."""
-    loses = scenario.staging is Staging.LOST_ANSWER
-    return Echo.of_conversation(kit.pairs(scenario), kit.visible(scenario), kit.manifest.republish, loses=loses)
+    return Echo.of_conversation(
+        kit.pairs(scenario), kit.visible(scenario), kit.manifest.republish, loses=scenario.loses
+    )
 
 
 def fresh(kit: Kit, scenario: Scenario, *, asynchronous: bool) -> Journey:

@@ -29,11 +29,15 @@ class Echo(Between):
         *,
         loses: bool = False,
     ) -> None:
-        self._answers: dict[str, list[Reply]] = defaultdict(list)
-        for key, reply in heard:
-            self._answers[key].append(reply)
         self._visible = {_key(request) for request in visible}
         self._republish = republish
+        self._phases: list[dict[str, list[Reply]]] = [defaultdict(list)]
+        """What was answered until something became visible, until something else did, and so on."""
+        self._phase = 0
+        for key, reply in heard:
+            self._phases[-1][key].append(reply)
+            if key in self._visible:
+                self._phases.append(defaultdict(list))
         self._loses = loses
         self._accepted: list[str] = []
 
@@ -72,12 +76,20 @@ class Echo(Between):
     def take(self, request: Request) -> Reply:
         """Take a request, with all that follows from it. Raises `NotSent` for one that was not recorded."""
         key = _key(request)
-        answers = self._answers.get(key)
-        if not answers:
-            raise NotSent("the recording holds no such request")
+        answers = self._known(key)
+        reply = answers.pop(0) if len(answers) > 1 else answers[0]
         if key in self._visible:
-            self._accepted.append(key)
-        return answers.pop(0) if len(answers) > 1 else answers[0]
+            self._phase = min(self._phase + 1, len(self._phases) - 1)
+            self._accepted += [key] if reply.ok else []
+        return reply
+
+    def _known(self, key: str) -> list[Reply]:
+        """The answers of this phase; where it holds none, of the nearest before, and then of the nearest after."""
+        past, future = self._phases[: self._phase + 1], self._phases[self._phase + 1 :]
+        for phase in (*reversed(past), *future):
+            if key in phase:
+                return phase[key]
+        raise NotSent("the recording holds no such request")
 
 
 def _key(request: Request) -> str:

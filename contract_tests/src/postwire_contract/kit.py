@@ -16,7 +16,7 @@ from postwire.transport import MaybeArrived
 from postwire_contract import tape
 from postwire_contract.failure import NotRecorded
 from postwire_contract.journey import CANARY, Between, Journey, Overheard, Spoken, default_account
-from postwire_contract.scenario import Scenario, Staging
+from postwire_contract.scenario import Scenario
 from postwire_contract.scenarios import scenarios_for
 
 
@@ -55,6 +55,10 @@ class Kit:
         name = getattr(self.module, "__name__", "")
         found = (entry.dist for entry in entry_points(group=GROUP) if entry.value == name)
         return next((f"{dist.name} {dist.version}" for dist in found if dist is not None), None)
+
+    def told(self, scenario: Scenario) -> bool:
+        """Whether it is recorded, or has to be."""
+        return scenario.must or self.path(scenario).exists()
 
     def command(self, scenario: Scenario) -> str:
         """What records it."""
@@ -126,7 +130,7 @@ class Losing(Between):
     """Drops the answer to publish where the scenario says so: vcrpy cannot record what never came."""
 
     def __init__(self, scenario: Scenario, journey: Journey) -> None:
-        self._lose = scenario.staging is Staging.LOST_ANSWER
+        self._lose = scenario.loses
         self._journey = journey
 
     def after(self, number: int, request: Request, reply: Reply) -> Reply:

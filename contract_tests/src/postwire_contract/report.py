@@ -164,8 +164,8 @@ def _about(kit: Kit, ability: Ability, support: Support, heard: Mapping[str, fro
     for scenario in kit.scenarios:
         if support is Support.YES and (ability in scenario.needs or ability.value in heard[scenario.name]):
             yield from (f"lifecycle.ends.{scenario.name}.{way}" for way in ("blocking", "async"))
-        if support is Support.YES and ability is Ability.FIND:
-            yield f"exchanges.find_is_exact.{scenario.name}"
+    if support is Support.YES and ability is Ability.FIND:
+        yield "exchanges.find_is_exact"
 
 
 def _hooks(kit: Kit, scenario: Scenario, results: Mapping[str, Result]) -> frozenset[str]:

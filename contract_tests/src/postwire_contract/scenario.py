@@ -29,6 +29,8 @@ class Staging(enum.StrEnum):
     """Publishing is refused until the window opens."""
     LOST_ANSWER = "lost_answer"
     """Publish is accepted, and its answer does not come."""
+    LOST_CONTAINER = "lost_container"
+    """The same, and from then on the container is gone: only a listing tells what became of the post."""
     REFUSED_PUBLISH = "refused_publish"
     """The first publish is refused for a reason that passes; nothing goes live by it."""
     GONE = "gone"
@@ -62,6 +64,11 @@ class Scenario:
     """Whether the post is taken down after it went live; the state above is the one after that."""
     must: bool = True
     """Whether a missing cassette is a failure. False: it is reported as not recorded."""
+
+    @property
+    def loses(self) -> bool:
+        """Whether the answer to publish does not come."""
+        return self.staging in {Staging.LOST_ANSWER, Staging.LOST_CONTAINER}
 
     def is_told_of(self, manifest: Manifest) -> bool:
         """Whether the platform claims what it takes."""

@@ -104,6 +104,13 @@ FIXED = (
         must=False,
     ),
     Scenario(name="lost_publish_answer", needs=_TEXT, make=_text, staging=Staging.LOST_ANSWER),
+    Scenario(
+        name="lost_container",
+        needs=_TEXT | {Ability.POLL, Ability.FIND},
+        make=_text,
+        staging=Staging.LOST_CONTAINER,
+        must=False,
+    ),
     Scenario(name="refused_publish", needs=_TEXT, make=_text, staging=Staging.REFUSED_PUBLISH, must=False),
     Scenario(name="delete", needs=_TEXT | {Ability.DELETE}, make=_text, ends="deleted", deletes=True),
     Scenario(

@@ -8,8 +8,9 @@ from attrs import evolve
 from postwire import codec
 from postwire.codec import Malformed
 from postwire.container import Container
+from postwire.exchange import Reply
 from postwire.history import EntryKind
-from postwire.manifest import Ability
+from postwire.manifest import Ability, Support
 from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire.state import Published
@@ -30,7 +31,7 @@ _PLAIN = "put plain JSON values (texts, numbers, lists, dicts) into Container.da
 def checks(kit: Kit) -> Iterator[Check]:
     """The chapter."""
     for scenario in kit.scenarios:
-        if scenario.ends not in {"published", "deleted"} or not (scenario.must or kit.path(scenario).exists()):
+        if scenario.ends not in {"published", "deleted"} or not kit.told(scenario):
             continue
         yield Check(
             name=f"exchanges.publish_last.{scenario.name}",
@@ -66,12 +67,12 @@ def checks(kit: Kit) -> Iterator[Check]:
                 promise="the container of a live post is never taken for one that may go out",
                 run=partial(live_is_live, kit, scenario),
             )
-        if scenario.staging is Staging.LOST_ANSWER and kit.manifest.supports(Ability.FIND):
-            yield Check(
-                name=f"exchanges.find_is_exact.{scenario.name}",
-                promise="find takes a listed post for ours only if it says the same",
-                run=partial(_found, kit, scenario),
-            )
+    if kit.manifest.supports(Ability.FIND):
+        yield Check(
+            name="exchanges.find_is_exact",
+            promise="find takes a listed post for ours only if it says the same",
+            run=partial(_find_is_exact, kit),
+        )
 
 
 def _one_each(kit: Kit, scenario: Scenario) -> Iterator[Check]:
@@ -164,10 +165,25 @@ def _storable(kit: Kit, scenario: Scenario) -> None:
             raise Broken(f"the container changes on its way through JSON; {_PLAIN}")
 
 
-def _found(kit: Kit, scenario: Scenario) -> None:
-    replies = [s.reply for s in replayed(kit, scenario) if s.hook == "find" and s.reply is not None]
-    if not replies:
-        raise Skipped("not_recorded", "no recorded conversation holds a listing; nothing shows what find makes of one")
+def _find_is_exact(kit: Kit) -> None:
+    listing = [scenario for scenario in kit.scenarios if scenario.loses and kit.path(scenario).exists()]
+    listings = {scenario.name: _listing(kit, scenario) for scenario in listing}
+    if not any(listings.values()):
+        words = "no recorded conversation holds a listing, so nothing shows what find makes of one"
+        if kit.manifest.abilities[Ability.FIND] is Support.UNTRIED:
+            raise Skipped("untried", words)
+        last = [scenario for scenario in kit.scenarios if scenario.loses][-1]
+        raise Broken(f"{words}; record one: {kit.command(last)}; or declare find UNTRIED until there is one")
+    for scenario in listing:
+        if replies := listings[scenario.name]:
+            _is_exact(kit, scenario, replies)
+
+
+def _listing(kit: Kit, scenario: Scenario) -> list[Reply]:
+    return [spoken.reply for spoken in replayed(kit, scenario) if spoken.hook == "find" and spoken.reply is not None]
+
+
+def _is_exact(kit: Kit, scenario: Scenario, replies: list[Reply]) -> None:
     delivery, account = kit.replay(scenario, asynchronous=False).delivery, default_account(kit.manifest)
 
     def find(post: Post) -> tuple[Receipt, ...]:

@@ -17,7 +17,7 @@ from postwire_contract.kit import Kit
 from postwire_contract.scenario import Scenario
 from postwire_contract.ugly import UGLY
 
-UGLY_AT = ("text", "carousel", "lost_publish_answer", "delete")
+UGLY_AT = ("text", "carousel", "lost_publish_answer", "lost_container", "delete")
 """Scenarios that are answered in every ugly way: between them they make every kind of request."""
 _TROUBLES: dict[str, TransportTrouble] = {
     "connect_error": NotSent("ConnectError: refused"),
@@ -32,6 +32,8 @@ _TROUBLES: dict[str, TransportTrouble] = {
 def checks(kit: Kit) -> Iterator[Check]:
     """The chapter."""
     for scenario in kit.scenarios:
+        if not kit.told(scenario):
+            continue
         for name, trouble in _TROUBLES.items():
             yield Check(
                 name=f"faults.{name}.{scenario.name}",

@@ -20,8 +20,9 @@ _REACHING = {
     "socket", "sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "urllib3", "uuid",
 }  # fmt: skip
 _ALLOWED_POSTWIRE = {
-    "account", "checks", "container", "counting", "defaults", "diagnosis", "exchange", "hookspecs", "links", "manifest",
-    "meaning", "media", "operation", "post", "problem", "progress", "receipt", "redaction", "source",
+    "account", "checks", "container", "counting", "defaults", "diagnosis", "exchange", "grant", "hookspecs", "links",
+    "manifest", "meaning", "media", "operation", "post", "problem", "progress", "receipt", "redaction", "signed",
+    "source",
 }  # fmt: skip
 _CLOCKS = {"now", "utcnow", "today"}
 _TOKENS = re.compile(r"\bTH[A-Z][\w-]{20,}|\bEAA\w{20,}|Bearer\s+[\w.-]{12,}|eyJ[\w-]{10,}\.[\w-]{10,}")

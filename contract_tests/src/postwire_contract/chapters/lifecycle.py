@@ -21,11 +21,12 @@ def checks(kit: Kit) -> Iterator[Check]:
                 promise=f"{scenario.name} ends {scenario.ends} through the {way} driver, word for word as recorded",
                 run=partial(_ends, kit, scenario, asynchronous=asynchronous),
             )
-            yield Check(
-                name=f"lifecycle.cut.{scenario.name}.{way}",
-                promise="a process that dies before or after any request loses nothing and publishes nothing twice",
-                run=partial(_cut, kit, scenario, asynchronous=asynchronous),
-            )
+            if kit.told(scenario):
+                yield Check(
+                    name=f"lifecycle.cut.{scenario.name}.{way}",
+                    promise="a process that dies before or after any request loses nothing and publishes nothing twice",
+                    run=partial(_cut, kit, scenario, asynchronous=asynchronous),
+                )
     for ability, support in kit.manifest.abilities.items():
         if support is Support.UNTRIED:
             yield Check(
@@ -40,7 +41,7 @@ def _untried(ability: str) -> None:
 
 
 def _ends(kit: Kit, scenario: Scenario, *, asynchronous: bool) -> None:
-    if not scenario.must and not kit.path(scenario).exists():
+    if not kit.told(scenario):
         raise Skipped("not_recorded", f"no cassette; record it: {kit.command(scenario)}")
     journey = kit.replay(scenario, asynchronous=asynchronous)
     ended = journey.delivery.state

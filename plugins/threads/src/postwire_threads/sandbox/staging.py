@@ -27,6 +27,10 @@ _FAULTS: Mapping[str, Fault] = {
     ),
     "container_expired": Fault(effect=Effect.PROCESSING, operation=Operation.CREATE, seconds=3600),
     "rate_limited": Fault(effect=Effect.ANSWER, operation=Operation.CREATE, error="613/4279002"),
+    # The first look is before it goes out.
+    "lost_container": Fault(
+        effect=Effect.ANSWER, operation=Operation.STATUS, nth=2, times=None, status=200, body={"status": "EXPIRED"}
+    ),
     "refused_publish": Fault(effect=Effect.ANSWER, operation=Operation.PUBLISH, error="24/4279009", times=2),
 }
 _SETTINGS: Mapping[str, Mapping[str, Any]] = {
