@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from attrs import evolve
 
 from postwire.account import Account
+from postwire.app import App
 from postwire.connector import Connector
 from postwire.credentials import Secret, Vault
 from postwire.delivery import Delivery, LatePolicy
-from postwire.engine.commands import Commands
+from postwire.engine.connecting import Connecting
 from postwire.engine.drafting import drafted, problems_of
 from postwire.engine.easing import is_eased, waits_for_credential
 from postwire.engine.envoy import Envoy, unprepared
@@ -42,7 +43,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Engine(Commands):
+class Engine(Connecting):
     """Publishes posts through the connectors of a registry, out of a store.
 
     It holds no global state and starts no thread and no loop. The store, the connectors, the key and the clock are
@@ -64,6 +65,7 @@ class Engine(Commands):
         self.registry = registry if registry is not None else Registry.installed()
         self._wire = wire or Wire()
         self._envoy = Envoy(store, self.registry, vault, self._wire, now)
+        self._apps: dict[str, App] = {}
         self._now = now
         self._jitter = jitter
         self._pace = pace

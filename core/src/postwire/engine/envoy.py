@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from postwire.account import Account
+from postwire.connection import Connection
 from postwire.credentials import CredentialError, Secret, Vault, WrongKey
 from postwire.delivery import Delivery
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
@@ -42,7 +43,14 @@ class Envoy:
         if self._is_operators:
             self._vault = None  # the key may have been replaced since it was read
         self._store.put_account(account, self._opened_vault(create=True).encrypt(secret))
+        self._store.put_connection(Connection(account_id=account.id, since=self._now()))
         self._identities.pop(account.id, None)
+
+    def renew(self, account: Account, before: bytes, secret: Secret, connection: Connection) -> bool:
+        """Replace a token, encrypted, if the stored one is still ``before``."""
+        took = self._store.renew(account, before, self._opened_vault(create=False).encrypt(secret), connection)
+        self._identities.pop(account.id, None)
+        return took
 
     def reseal(self, vault: Vault) -> int:
         """Encrypt every token anew and go on with that vault. Says how many there were. Raises `CredentialError`."""
@@ -66,7 +74,7 @@ class Envoy:
     def has_token(self, account_id: str) -> bool:
         """Whether there is a token that the key opens."""
         try:
-            self._secret(account_id)
+            self.token(account_id)
         except (NoCredential, CredentialError):
             return False
         return True
@@ -120,10 +128,11 @@ class Envoy:
             account = self._store.account(account_id)
             if account is None:
                 raise UnknownAccount(account_id, [other.id for other in self._store.accounts()])
-            known = self._identities[account_id] = (time.monotonic(), account, self._secret(account_id))
+            known = self._identities[account_id] = (time.monotonic(), account, self.token(account_id))
         return known[1], known[2]
 
-    def _secret(self, account_id: str) -> Secret:
+    def token(self, account_id: str) -> Secret:
+        """The token. Raises `NoCredential` and `CredentialError`."""
         ciphertext = self._store.ciphertext(account_id)
         if ciphertext is None:
             raise NoCredential(account_id)

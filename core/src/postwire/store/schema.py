@@ -109,6 +109,10 @@ def _content(database: "Database") -> None:
 def _connection(database: "Database") -> None:
     for statement in _CONNECTION.split(";\n\n"):
         database.execute(statement.replace("{TIME}", _TIME))
+    # a token is at least as old as its account, unless it was replaced since
+    database.execute(
+        "INSERT INTO connection SELECT id, added_at, 0, NULL, NULL, NULL FROM account WHERE ciphertext IS NOT NULL"
+    )
 
 
 _CONNECTION = """
