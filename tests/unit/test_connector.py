@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from attrs import evolve
 
 import postwire_corkboard
 from postwire.account import Account
-from postwire.connector import BadAnswer, Connector
+from postwire.connector import BadAnswer, Connector, ConnectorFault
 from postwire.container import Container
 from postwire.exchange import Reply, Request
 from postwire.hookspecs import hookimpl
@@ -133,13 +134,30 @@ def test_an_async_hook_is_told_that_hooks_are_generators(door: str) -> None:
             knock(connector_with(**{door: hook}), door)
 
 
-def test_whatever_a_hook_raises_comes_through() -> None:
+class Unspeakable(BaseException):
+    def __str__(self) -> str:
+        raise SystemExit
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError(), SystemExit(3), GeneratorExit(), Unspeakable(), StopIteration()])
+def test_whatever_a_hook_raises_is_told_as_the_fault_of_its_connector(error: BaseException) -> None:
     def hook() -> None:
-        raise ZeroDivisionError
+        raise error
 
     for door in DOORS:
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(ConnectorFault, match=rf"'corkboard' \(.*\) failed in {door}: .*{type(error).__name__}"):
             knock(connector_with(**{door: hook}), door)
+
+
+def test_what_may_be_somebodys_ctrl_c_is_let_through() -> None:
+    def hook() -> None:
+        raise KeyboardInterrupt
+
+    for door in DOORS:
+        with pytest.raises(KeyboardInterrupt):
+            knock(connector_with(**{door: hook}), door)
+        elsewhere = ThreadPoolExecutor(1).submit(knock, connector_with(**{door: hook}), door)
+        assert isinstance(elsewhere.exception(), ConnectorFault), "on another thread it cannot be"
 
 
 def test_a_connector_has_the_hooks_that_it_implements_whoever_wraps_them() -> None:

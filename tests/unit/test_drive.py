@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 import postwire_corkboard
-from postwire.connector import Connector
+from postwire.connector import Connector, ConnectorFault
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.drive import MOST_REQUESTS, Answered, Conversation, drive, drive_async
 from postwire.exchange import STATUS_UNKNOWN, Exchange, Refused, Reply, Request
@@ -160,7 +160,7 @@ def test_a_classification_that_fails_is_told_and_the_status_decides(
     hold: Hold, connector: Connector, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def broken(_reply: Reply, _operation: Operation) -> Diagnosis:
-        raise error
+        raise ConnectorFault("corkboard", connector.distribution, "classify_error", error)
 
     monkeypatch.setattr(connector, "classify_error", broken)
     outcome = hold(asking(POST), Reply(401))

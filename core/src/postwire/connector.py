@@ -1,6 +1,8 @@
 """One platform behind a typed door: every call reaches exactly one connector."""
 
 import inspect
+import signal
+import threading
 from collections.abc import Generator
 from datetime import datetime
 from typing import Any, cast
@@ -8,10 +10,12 @@ from typing import Any, cast
 import pluggy
 
 from postwire.account import Account
+from postwire.bounds import trimmed, unfit_diagnosis, unfit_problems, unfit_scopes, words_of
 from postwire.container import Container
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
+from postwire.links import web_address
 from postwire.manifest import Manifest
 from postwire.meaning import Meaning
 from postwire.operation import Operation
@@ -19,17 +23,32 @@ from postwire.post import Post
 from postwire.problem import Problem
 from postwire.progress import Progress
 from postwire.receipt import Receipt
-from postwire.signed import Notice
+from postwire.signed import BadSignature, Notice
 
 
-class BadAnswer(TypeError):
+class ConnectorFault(Exception):
+    """A connector's hook failed. Names the platform, the connector's distribution and the hook."""
+
+    def __init__(self, platform: str, distribution: str, hook: str, error: BaseException) -> None:
+        super().__init__(f"the connector of {platform!r} ({distribution}) failed in {hook}: {words_of(error)}")
+
+
+class BadAnswer(ConnectorFault, TypeError):
     """A connector's hook gave something that its promise does not allow."""
 
-    def __init__(self, platform: str, hook: str, promised: str, given: object) -> None:
-        super().__init__(
-            f"the connector of {platform!r} broke its promise: {hook} must return {promised}, "
-            f"it returned {type(given).__name__}"
+    def __init__(self, platform: str, hook: str, promised: str, given: str) -> None:
+        Exception.__init__(
+            self, f"the connector of {platform!r} broke its promise: {hook} must return {promised}, it returned {given}"
         )
+
+
+def is_persons(error: BaseException) -> bool:
+    """Whether it may be somebody's Ctrl-C: that ends what was asked for, and is no connector's fault."""
+    return (
+        isinstance(error, KeyboardInterrupt)
+        and threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    )
 
 
 class Connector:
@@ -53,20 +72,30 @@ class Connector:
 
     def required_scopes(self, operation: Operation) -> frozenset[str]:
         """The scopes that an operation needs."""
-        return cast(
+        found = cast(
             "frozenset[str]", self._value("required_scopes", frozenset, "a frozenset of names", operation=operation)
         )
+        if wrong := unfit_scopes(found):
+            raise self._bad("required_scopes", "a frozenset of names", found, wrong)
+        return found
 
     def validate_media(self, post: Post) -> tuple[Problem, ...]:
         """What the platform would refuse."""
-        return cast("tuple[Problem, ...]", self._value("validate_media", tuple, "a tuple of problems", post=post))
+        found = cast("tuple[Problem, ...]", self._value("validate_media", tuple, "a tuple of problems", post=post))
+        if wrong := unfit_problems(found):
+            raise self._bad("validate_media", "a tuple of problems", found, wrong)
+        return found
 
     def classify_error(self, reply: Reply, operation: Operation) -> Diagnosis | None:
         """What a refusal means; None: the connector has no opinion."""
-        answer = self._caller("classify_error")(reply=reply, operation=operation)
-        if answer is not None and not isinstance(answer, Diagnosis):
-            raise BadAnswer(self.platform, "classify_error", "a Diagnosis or None", answer)
-        return answer
+        found: object = self._call("classify_error", reply=reply, operation=operation)
+        if found is None:
+            return None
+        if not isinstance(found, Diagnosis):
+            raise self._bad("classify_error", "a Diagnosis or None", found)
+        if wrong := unfit_diagnosis(found):
+            raise self._bad("classify_error", "a Diagnosis or None", found, wrong)
+        return trimmed(found)
 
     def meanings(self) -> tuple[Meaning, ...]:
         """Everything that the connector's classification can say; empty where it does not tell."""
@@ -96,12 +125,10 @@ class Connector:
 
     def authorize(self, client_id: str, redirect: str, scopes: frozenset[str], state: str) -> str:
         """The page where a person is asked."""
-        return cast(
-            "str",
-            self._value(
-                "authorize", str, "an address", client_id=client_id, redirect=redirect, scopes=scopes, state=state
-            ),
-        )
+        found = self._call("authorize", client_id=client_id, redirect=redirect, scopes=scopes, state=state)
+        if not isinstance(found, str) or web_address(found) is None:
+            raise self._bad("authorize", "an http(s) address", found)
+        return found
 
     def connect(self, client_id: str, redirect: str) -> Exchange[Grant]:
         """The conversation that turns a code into a token."""
@@ -121,21 +148,42 @@ class Connector:
 
     def read_notice(self, body: bytes) -> Notice:
         """What the platform tells by itself, not to be believed yet."""
-        return cast("Notice", self._value("read_notice", Notice, "a Notice", body=body))
+        try:
+            found = self._call("read_notice", body=body)
+        except ConnectorFault as fault:
+            if isinstance(fault.__cause__, BadSignature):
+                raise fault.__cause__ from None
+            raise
+        if not isinstance(found, Notice):
+            raise self._bad("read_notice", "a Notice", found)
+        return found
 
     def _value(self, hook: str, kind: type, promised: str, **arguments: object) -> object:
-        answer = self._caller(hook)(**arguments)
-        if not isinstance(answer, kind):
-            raise BadAnswer(self.platform, hook, promised, answer)
-        return answer
+        found = self._call(hook, **arguments)
+        if not isinstance(found, kind):
+            raise self._bad(hook, promised, found)
+        return found
 
     def _exchange(self, hook: str, **arguments: object) -> Exchange[Any]:
-        answer = self._caller(hook)(**arguments)
-        if inspect.iscoroutine(answer):
-            answer.close()
-        if not isinstance(answer, Generator):
-            raise BadAnswer(self.platform, hook, "a generator of requests (def and yield, not async def)", answer)
-        return cast("Exchange[Any]", answer)
+        found: object = self._call(hook, **arguments)
+        if inspect.iscoroutine(found):
+            found.close()
+        if not isinstance(found, Generator):
+            raise self._bad(hook, "a generator of requests (def and yield, not async def)", found)
+        return cast("Exchange[Any]", found)
+
+    def _call(self, hook: str, **arguments: object) -> object:
+        """Call a hook; whatever it raises, SystemExit and its like among it, becomes a `ConnectorFault`."""
+        try:
+            return self._caller(hook)(**arguments)
+        except BaseException as error:
+            if is_persons(error):
+                raise
+            raise ConnectorFault(self.platform, self.distribution, hook, error) from error
+
+    def _bad(self, hook: str, promised: str, found: object, wrong: str = "") -> BadAnswer:
+        given = type(found).__name__ + (f": {wrong}" if wrong else "")
+        return BadAnswer(self.platform, hook, promised, given)
 
     def _caller(self, hook: str) -> pluggy.HookCaller:
         caller: pluggy.HookCaller = getattr(self._hooks, hook)

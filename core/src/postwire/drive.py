@@ -4,17 +4,27 @@ A refusal ends the conversation and becomes a diagnosis. A connection that fails
 never to the connector. A connector that breaks its promises is contained the same way.
 """
 
-import contextlib
 from collections.abc import Awaitable, Callable, Generator
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from attrs import evolve, frozen
 
-from postwire.connector import Connector
+from postwire.bounds import (
+    LONGEST_WORDS,
+    shortened,
+    trimmed,
+    unfit_diagnosis,
+    unfit_reply,
+    unfit_request,
+    unfit_result,
+    words_of,
+)
+from postwire.connector import Connector, ConnectorFault, is_persons
 from postwire.defaults import diagnose_by_status
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.exchange import STATUS_UNKNOWN, Exchange, Refused, Reply, Request
 from postwire.operation import Operation
+from postwire.progress import Rejected
 from postwire.transport import MaybeArrived, NotSent, TransportTrouble
 
 T = TypeVar("T")
@@ -52,45 +62,84 @@ class Conversation(Generic[T]):
         """
         try:
             exchange = self._begin()
+        except ConnectorFault as error:
+            return self._fault(str(error))
         except Exception as error:  # noqa: BLE001 - a stranger's code may raise anything; the delivery must go on
-            return self._fault(_words(error))
+            return self._fault(words_of(error))
         try:
             return (yield from self._turns(exchange))
         except Refused as refused:
             return self._meaning(refused.reply, refused.reason)
-        except Exception as error:  # noqa: BLE001 - as above
-            return self._fault(_words(error))
         finally:
-            with contextlib.suppress(Exception):  # its clean-up is a stranger's code, too
-                exchange.close()
+            self._end(exchange)
 
     def _turns(self, exchange: Exchange[T]) -> Generator[Request, Reply, Outcome[T]]:
+        reply: Reply | None = None
+        for _ in range(MOST_REQUESTS):
+            request = self._next(exchange, reply)
+            if not isinstance(request, Request):
+                return request
+            answer = yield from self._asked(request)
+            if not isinstance(answer, Reply):
+                return answer
+            reply = answer
+        outcome = self._next(exchange, reply)
+        if isinstance(outcome, Request):
+            return self._fault(f"it asked for more than {MOST_REQUESTS} requests in one conversation")
+        return outcome
+
+    def _next(self, exchange: Exchange[T], reply: Reply | None) -> Request | Answered[T] | Diagnosis:
+        """What the connector wants to send next, or what it ended with. Raises `Refused`."""
         try:
-            request = next(exchange)
-            for _ in range(MOST_REQUESTS):
-                if not isinstance(request, Request):
-                    return self._fault(f"it yielded {type(request).__name__} where a Request was expected")
-                try:
-                    reply = yield request
-                except Exception as error:  # noqa: BLE001 - what cannot be sent, or was not answered
-                    if not request.optional:
-                        return self._unanswered(request, error)
-                    reply = _NOTHING
-                if request.method != "GET" and (reply.ok or request.optional):
-                    self.acted = True
-                if not reply.ok:
-                    if not request.optional:
-                        return self._meaning(reply)
-                    reply = _NOTHING
-                request = exchange.send(reply)
+            request: object = next(exchange) if reply is None else exchange.send(reply)
         except StopIteration as done:
-            return Answered(done.value)
-        return self._fault(f"it asked for more than {MOST_REQUESTS} requests in one conversation")
+            return self._answered(done.value)
+        except Refused:
+            raise
+        except BaseException as error:  # nothing is sent in here: all of it is the stranger's own
+            if is_persons(error):
+                raise
+            return self._fault(words_of(error))
+        if not isinstance(request, Request):
+            return self._fault(f"it yielded {type(request).__name__} where a Request was expected")
+        wrong = unfit_request(request)
+        return self._fault(f"{request.method} {shortened(request.path, 200)}: {wrong}") if wrong else request
+
+    def _asked(self, request: Request) -> Generator[Request, Reply, Reply | Diagnosis | NotSent | MaybeArrived]:
+        """The reply that the connector is shown, or what ends the conversation instead."""
+        try:
+            reply = yield request
+        except Exception as error:  # noqa: BLE001 - what cannot be sent, or was not answered
+            if not request.optional:
+                return self._unanswered(request, error)
+            reply = _NOTHING
+        if request.method != "GET" and (reply.ok or request.optional):
+            self.acted = True
+        if reply.ok:
+            return reply
+        return _NOTHING if request.optional else self._meaning(reply)
+
+    def _answered(self, value: T) -> Answered[T] | Diagnosis:
+        match value:
+            case Rejected(Diagnosis() as diagnosis) if unfit_diagnosis(diagnosis) is None:
+                return Answered(cast("T", Rejected(trimmed(diagnosis))))
+            case _ if wrong := unfit_result(value):
+                return self._fault(f"what it ended with cannot be kept: {wrong}")
+            case _:
+                return Answered(value)
+
+    def _end(self, exchange: Exchange[T]) -> None:
+        """Let it clean up, which is a stranger's code, too."""
+        try:
+            exchange.close()
+        except BaseException as error:
+            if is_persons(error):
+                raise
 
     def _unanswered(self, request: Request, error: Exception) -> Diagnosis | NotSent | MaybeArrived:
         """What a request without an answer means, given what was accepted before."""
         if not isinstance(error, TransportTrouble):
-            return self._fault(f"{request.method} {request.path} could not be sent: {_words(error)}")
+            return self._fault(f"{request.method} {request.path} could not be sent: {words_of(error)}")
         if isinstance(error, NotSent) and not (self.acted and self._operation is Operation.PUBLISH):
             return NotSent(str(error))
         return MaybeArrived(str(error))
@@ -98,9 +147,12 @@ class Conversation(Generic[T]):
     def _meaning(self, reply: object, reason: str = "") -> Diagnosis:
         if not isinstance(reply, Reply):
             return self._fault(f"it raised Refused with {type(reply).__name__} where a Reply was expected")
+        if wrong := unfit_reply(reply):
+            return self._fault(f"it raised Refused with a reply that is none: {wrong}")
         diagnosis = diagnose(self._connector, reply, self._operation)
         if reason:
-            diagnosis = evolve(diagnosis, detail=f"{reason}; {diagnosis.detail}" if diagnosis.detail else reason)
+            told = shortened(str(reason), LONGEST_WORDS)
+            diagnosis = evolve(diagnosis, detail=f"{told}; {diagnosis.detail}" if diagnosis.detail else told)
         if self.acted and self._operation is Operation.PUBLISH:
             return evolve(diagnosis, action=Action.VERIFY)
         return diagnosis
@@ -112,7 +164,7 @@ class Conversation(Generic[T]):
             action=Action.VERIFY if self._operation is Operation.PUBLISH else Action.RETRY,
             caused_by=Culprit.US,
             message=f"The {self._connector.manifest.title} connector failed while it was at work.",
-            detail=f"{self._connector.distribution}, {self._operation}: {words}",
+            detail=shortened(f"{self._connector.distribution}, {self._operation}: {words}", LONGEST_WORDS),
             next_step="Report this to the author of the connector; its contract suite should have caught it.",
             rule="drive.connector_fault",
         )
@@ -122,13 +174,12 @@ def diagnose(connector: Connector, reply: Reply, operation: Operation) -> Diagno
     """What a refusal means: the connector's word, else the table by HTTP status. The reply is attached to it."""
     try:
         diagnosis = connector.classify_error(reply, operation)
-    except Exception as error:  # noqa: BLE001 - as above; the table still has an answer
+    except ConnectorFault as error:  # the table still has an answer
         diagnosis = diagnose_by_status(connector.platform, reply, operation)
-        told = f"{diagnosis.detail}; {connector.distribution}, classify_error failed: {_words(error)}"
-        return evolve(diagnosis, detail=told)
+        return trimmed(evolve(diagnosis, detail=f"{diagnosis.detail}; {error}"))
     if diagnosis is None:
-        return diagnose_by_status(connector.platform, reply, operation)
-    return evolve(diagnosis, reply=reply) if diagnosis.reply is None else diagnosis
+        diagnosis = diagnose_by_status(connector.platform, reply, operation)
+    return trimmed(evolve(diagnosis, reply=reply) if diagnosis.reply is None else diagnosis)
 
 
 def drive(conversation: Conversation[T], send: Callable[[Request], Reply]) -> Outcome[T]:
@@ -163,7 +214,3 @@ async def drive_async(conversation: Conversation[T], send: Callable[[Request], A
     except StopIteration as done:
         outcome: Outcome[T] = done.value
         return outcome
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

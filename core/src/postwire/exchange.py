@@ -15,6 +15,9 @@ T = TypeVar("T")
 
 Exchange = Generator["Request", "Reply", T]
 
+MOST_VALUES = 100_000
+"""Values in one answer. Read, each of them takes some fifty times as much memory as its character took."""
+
 STATUS_UNKNOWN = 0
 """The status of a reply that reached us as pasted text, or of an optional request that went wrong."""
 
@@ -73,7 +76,9 @@ class Reply:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """The body as JSON. Raises `Refused` if it is not strict JSON (NaN and doubled keys are not)."""
+        """The body as JSON. Raises `Refused` if it is not strict JSON (NaN and doubled keys are not), or too much."""
+        if sum(map(self.body.count, ",[{")) > MOST_VALUES:
+            raise Refused(self, f"the answer is JSON with more than {MOST_VALUES} values")
         try:
             return json.loads(self.body, parse_constant=_refuse_constant, object_pairs_hook=_unique)
         except (ValueError, RecursionError) as error:

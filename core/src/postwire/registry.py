@@ -8,8 +8,9 @@ import pluggy
 from attrs import frozen
 
 from postwire import hookspecs
+from postwire.bounds import words_of
 from postwire.conformance import Conformance
-from postwire.connector import Connector
+from postwire.connector import Connector, is_persons
 from postwire.manifest import HOOKS_VERSION, Ability, Manifest, SignIn
 
 
@@ -85,8 +86,10 @@ class Registry(Mapping[str, Connector]):
         for candidate in candidates:
             try:
                 connector = _admit(candidate, observers)
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's plugin may raise anything
-                failures.append(BrokenPlugin(candidate.name, candidate.distribution, _words(error)))
+            except BaseException as error:  # a stranger's plugin may raise anything
+                if is_persons(error):
+                    raise
+                failures.append(BrokenPlugin(candidate.name, candidate.distribution, words_of(error)))
                 continue
             if connector.platform in announced:
                 first = announced[connector.platform][0]
@@ -108,8 +111,10 @@ class Registry(Mapping[str, Connector]):
             try:
                 report = None if proven is None else _proof(entry, proven)
                 candidates.append(_Candidate(entry.name, _distribution(entry), entry.load(), report))
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - importing it may raise anything, or end a script
-                broken.append(BrokenPlugin(entry.name, _distribution(entry), _words(error)))
+            except BaseException as error:  # importing it may raise anything, or end a script
+                if is_persons(error):
+                    raise
+                broken.append(BrokenPlugin(entry.name, _distribution(entry), words_of(error)))
         return cls(candidates, broken, observers)
 
     @classmethod
@@ -208,7 +213,7 @@ def _observe(manager: pluggy.PluginManager, observers: Iterable[object]) -> None
             manager.register(observer)
             manager.check_pending()
         except (pluggy.PluginValidationError, ValueError) as error:
-            raise RegistryError(f"observer {observer!r} cannot be used: {_words(error)}") from error
+            raise RegistryError(f"observer {observer!r} cannot be used: {words_of(error)}") from error
         for caller in manager.get_hookcallers(observer) or ():
             if caller.name == "manifest":
                 raise RegistryError(f"observer {observer!r} wraps `manifest`, which is read once and never wrapped")

@@ -1,6 +1,8 @@
 """The home of httpx: a `Request` and a token become an HTTP call, and its answer a `Reply` without secrets."""
 
+import asyncio
 import logging
+import time
 from collections.abc import AsyncIterable, Callable, Collection, Iterable
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -24,10 +26,16 @@ TIMEOUT = httpx.Timeout(connect=10, read=60, write=30, pool=30)
 
 _TIMEOUTS = TIMEOUT.as_dict()
 
-LONGEST_ANSWER = 8 * 1024 * 1024
+LONGEST_ANSWER = 2 * 1024 * 1024
 """Bytes. No answer of an API is longer."""
 
+LONGEST_TIME = 120.0
+"""Seconds for one request and all of its answer: a server that drips its answer never lets a read time out."""
+
 _ENCODING = "content-encoding"
+_ENCODINGS = {"identity", "gzip", "deflate"}
+"""Others make gigabytes out of one packet, and none was asked for."""
+_TOO_SLOW = f"the answer was not there within {LONGEST_TIME:g} seconds"
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 # httpx-aiohttp 0.2.0 tells every broken aiohttp connection as a ConnectTimeout, one that broke after the request was
@@ -65,11 +73,14 @@ class Wire:
         if self._transport is None:
             self._transport = ClientTransport()
         try:
+            end = time.monotonic() + LONGEST_TIME
             response = self._transport.handle_request(built)
             try:
                 body = b""
                 for chunk in _chunks(response):
                     body = _grown(body, chunk)
+                    if time.monotonic() > end:
+                        raise MaybeArrived(_TOO_SLOW)
             finally:
                 response.close()
         except TransportTrouble:
@@ -92,15 +103,18 @@ class Wire:
         if self._async_transport is None:
             self._async_transport = self._make_async_transport()
         try:
-            response = await self._async_transport.handle_async_request(built)
-            try:
-                body = b""
-                async for chunk in _async_chunks(response):
-                    body = _grown(body, chunk)
-            finally:
-                await response.aclose()
+            async with asyncio.timeout(LONGEST_TIME):
+                response = await self._async_transport.handle_async_request(built)
+                try:
+                    body = b""
+                    async for chunk in _async_chunks(response):
+                        body = _grown(body, chunk)
+                finally:
+                    await response.aclose()
         except TransportTrouble:
             raise
+        except TimeoutError:
+            raise MaybeArrived(_TOO_SLOW) from None
         except Exception as error:  # noqa: BLE001 - transports let errors of their own through; none may pass for an answer
             raise _trouble(error, secrets) from None
         return response, body
@@ -216,11 +230,19 @@ def _url(text: str) -> httpx.URL:
 
 def _chunks(response: httpx.Response) -> Iterable[bytes]:
     """The body. httpx takes twice as long where it could decode something, so it is only asked where it must."""
+    _require_known(response)
     return response.iter_bytes() if _ENCODING in response.headers else cast("httpx.SyncByteStream", response.stream)
 
 
 def _async_chunks(response: httpx.Response) -> AsyncIterable[bytes]:
+    _require_known(response)
     return response.aiter_bytes() if _ENCODING in response.headers else cast("httpx.AsyncByteStream", response.stream)
+
+
+def _require_known(response: httpx.Response) -> None:
+    encoding = response.headers.get(_ENCODING, "identity").lower()
+    if encoding not in _ENCODINGS:
+        raise MaybeArrived(f"the answer is compressed as {encoding[:40]!r}, which was not asked for, and was not read")
 
 
 def _grown(body: bytes, chunk: bytes) -> bytes:

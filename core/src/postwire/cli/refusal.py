@@ -57,6 +57,7 @@ _KNOWN: dict[str, tuple[str, Exit]] = {
     "postwire.engine.errors.EngineError": ("refused", Exit.REFUSED),
     "postwire.credentials.errors.WrongKey": ("wrong_key", Exit.SETUP),
     "postwire.credentials.errors.CredentialError": ("credential", Exit.SETUP),
+    "postwire.connector.ConnectorFault": ("connector_fault", Exit.SETUP),
     "postwire.registry.UnknownPlatform": ("unknown_platform", Exit.SETUP),
     "postwire.registry.RegistryError": ("plugins", Exit.SETUP),
     "postwire.lifecycle.step.Impossible": ("impossible", Exit.REFUSED),

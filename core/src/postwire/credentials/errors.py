@@ -15,6 +15,6 @@ class WrongKey(CredentialError):
         whose = f"of {', '.join(accounts)}" if accounts else "of this database"
         super().__init__(
             f"{key} does not open the credentials {whose}: they were encrypted with another key; "
-            "give that one, or add the accounts again"
+            "give that one (in POSTWIRE_KEY or POSTWIRE_KEY_FILE), or add the accounts again"
         )
         self.accounts = tuple(accounts)

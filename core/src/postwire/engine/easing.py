@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from postwire.account import Account
+from postwire.connector import ConnectorFault
 from postwire.delivery import Delivery
 from postwire.diagnosis import Category
 from postwire.operation import Operation
@@ -34,7 +35,10 @@ def is_eased(delivery: Delivery, registry: Registry, account: Account | None, ha
     if delivery.platform not in registry or account is None or not has_token(account.id):
         return False
     operations = (Operation.DELETE,) if isinstance(state.back_to, Deleting) else _PUBLISHING
-    wanted = frozenset[str]().union(
-        *(registry[delivery.platform].required_scopes(operation) for operation in operations)
-    )
+    try:
+        wanted = frozenset[str]().union(
+            *(registry[delivery.platform].required_scopes(operation) for operation in operations)
+        )
+    except ConnectorFault:
+        return False
     return account.scopes is None or wanted <= account.scopes
