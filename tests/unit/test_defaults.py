@@ -2,7 +2,7 @@
 
 import pytest
 
-from postwire.defaults import diagnose_by_status, retry_after
+from postwire.defaults import diagnose_by_status, known_by_status, retry_after
 from postwire.diagnosis import Action, Category
 from postwire.exchange import Reply
 from postwire.operation import Operation
@@ -88,3 +88,31 @@ def test_retry_after_is_read_as_seconds_or_as_a_date_without_a_clock(headers, se
 
 def test_what_is_not_tried_again_names_no_wait():
     assert diagnose_by_status("somewhere", Reply(500, "", {"Retry-After": "7"}), Operation.PUBLISH).retry_after is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "category"),
+    [
+        ("Error: read ECONNRESET", "answer_lost", Category.TRANSIENT),
+        ("cURL error 28: Operation timed out", "answer_lost", Category.TRANSIENT),
+        ("getaddrinfo ENOTFOUND somewhere.example", "unreachable", Category.TRANSIENT),
+        ("[Errno 111] Connection refused", "unreachable", Category.TRANSIENT),
+        ("certificate verify failed: self-signed certificate", "certificate_refused", Category.CONFIGURATION),
+    ],
+)
+def test_what_a_failed_connection_left_in_a_log_is_recognised(words, code, category):
+    diagnosis = diagnose_by_status("somewhere", Reply(0, words), Operation.CREATE)
+    assert (diagnosis.code, diagnosis.category) == (f"somewhere.{code}", category)
+    answered = diagnose_by_status("somewhere", Reply(400, words), Operation.CREATE)
+    assert answered.code == "somewhere.refused"
+
+
+def test_an_answer_that_was_lost_on_publish_leads_to_looking():
+    diagnosis = diagnose_by_status("somewhere", Reply(0, "read timed out"), Operation.PUBLISH)
+    assert diagnosis.action is Action.VERIFY
+
+
+def test_everything_that_the_table_can_say_is_known_by_its_code():
+    known = {meaning.code for meaning in known_by_status("somewhere")}
+    said = {diagnose_by_status("somewhere", Reply(status), op).code for status in range(600) for op in Operation}
+    assert said <= known

@@ -5,6 +5,7 @@ anything else happens (a 5xx may come after the platform accepted), and a status
 trouble that passes. Statuses are those of RFC 9110; that they lie on social platforms is why connectors come first.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -121,6 +122,48 @@ _REFUSED = _Meaning(
     _READ,
 )
 
+_NEVER_SENT = _Meaning(
+    "unreachable",
+    Category.TRANSIENT,
+    Action.RETRY,
+    Culprit.PLATFORM,
+    "{title} could not be reached; nothing was sent.",
+    "If this lasts, check the network, and the account's api_base.",
+)
+_NO_ANSWER = _Meaning(
+    "answer_lost",
+    Category.TRANSIENT,
+    Action.RETRY,
+    Culprit.PLATFORM,
+    "{title} did not answer; the request may have arrived all the same.",
+    _BY_ITSELF,
+)
+_UNTRUSTED = _Meaning(
+    "certificate_refused",
+    Category.CONFIGURATION,
+    Action.FIX_SETUP,
+    Culprit.US,
+    "What answers in the name of {title} cannot prove that it is {title}; nothing was sent.",
+    "Check the clock of this machine, its certificates, and whether a proxy looks into the traffic.",
+)
+
+_BY_WORDS = {
+    _UNTRUSTED: (
+        r"certificate.{0,20}(?:verify|verification)|self.?signed cert|CERT_HAS_EXPIRED|unable to get local issuer"
+    ),
+    _NEVER_SENT: (
+        r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|getaddrinfo|no such host|name or service not known"
+        r"|name resolution|could not resolve|connection refused|no route to host|network is unreachable"
+        r"|cURL error [67]\b|connect(?:ion)? ?time(?:d )?-?out|TLS handshake timeout"
+    ),
+    _NO_ANSWER: (
+        r"ECONNRESET|ETIMEDOUT|EPIPE|ECONNABORTED|socket hang up|read(?:ing)? ?time(?:d )?-?out|operation timed out"
+        r"|connection (?:was )?(?:reset|aborted|closed)|remote end closed|cURL error (?:28|52|56)\b|broken pipe"
+        r"|timeout of [0-9]+ ?ms exceeded|deadline exceeded|awaiting headers|server disconnected"
+    ),
+}
+"""What connections that failed leave in logs. Only asked where there is no HTTP status, so no answer either."""
+
 _BY_STATUS = {
     401: _UNAUTHORIZED,
     403: _FORBIDDEN,
@@ -131,10 +174,14 @@ _BY_STATUS = {
     425: _UNAVAILABLE,
     429: _RATE_LIMITED,
 }
-_DOUBTFUL = {_UNREADABLE, _UNAVAILABLE, _CONFLICT, _REFUSED, _UNKNOWN_STATUS}
+_DOUBTFUL = {_NO_ANSWER, _UNREADABLE, _UNAVAILABLE, _CONFLICT, _REFUSED, _UNKNOWN_STATUS}
 """After a publish call, none of these says that nothing happened."""
+_WORDS = {meaning: re.compile(words, re.IGNORECASE) for meaning, words in _BY_WORDS.items()}
 _STATUSES = {
     _UNKNOWN_STATUS: "no HTTP status is known",
+    _UNTRUSTED: "no answer, and words of a certificate that was refused",
+    _NEVER_SENT: "no answer, and words of a connection that did not come about",
+    _NO_ANSWER: "no answer, and words of a connection that broke",
     _UNREADABLE: "HTTP 2xx",
     _REDIRECTED: "HTTP 3xx",
     _UNAUTHORIZED: "HTTP 401",
@@ -150,6 +197,8 @@ _STATUSES = {
 def diagnose_by_status(platform: str, reply: Reply, operation: Operation) -> Diagnosis:
     """The meaning of a refusal as far as its HTTP status tells it. Every status has one."""
     meaning = _meaning(reply.status)
+    if reply.status == STATUS_UNKNOWN:
+        meaning = next((known for known, words in _WORDS.items() if words.search(reply.body)), meaning)
     if meaning is _NOT_FOUND and operation in {Operation.POLL, Operation.DELETE}:
         meaning = _GONE
     if operation is Operation.PUBLISH and meaning in _DOUBTFUL:

@@ -53,6 +53,18 @@ WRONG_TOKEN_KIND = _misconfigured(
     "A token of another kind (page, user, app) is needed, or the call comes from an address the app does not allow.",
     "Connect the account with a Threads user token: `postwire accounts add threads --token-stdin`.",
 )
+FOREIGN_PAGE = Meaning(
+    code="threads.foreign_page",
+    category=Category.CONFIGURATION,
+    action=Action.FIX_SETUP,
+    caused_by=Culprit.US,
+    message="A web page came back that is not from Threads: something on the way does not let the request through.",
+    detail="The API answers JSON. A page with a status below 500 comes from a proxy, a captive portal, a filter of the "
+    "network, a bot check, or a wrong api_base.",
+    next_step="Read the page's title with `postwire show ID`, check proxy, network and the account's api_base, "
+    "then `postwire resume ID`.",
+    may_be_live=True,
+)
 VERSION_GONE = _misconfigured(
     "version_gone",
     "This version of the connector asks for something that Meta has taken away.",

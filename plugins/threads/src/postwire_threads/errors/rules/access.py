@@ -3,7 +3,7 @@
 from postwire.operation import Operation
 from postwire_threads.errors.meanings import access, account, lookups, setup
 from postwire_threads.errors.rule import Rule
-from postwire_threads.errors.sources import GRAPH_ERRORS, RECEIVED, RECEIVED_META, THREADS_TOKENS
+from postwire_threads.errors.sources import GATEWAYS, GRAPH_ERRORS, RECEIVED, RECEIVED_META, THREADS_TOKENS
 
 _ACCESS = (3, 10, *range(200, 300))
 _REVIEW = (
@@ -86,6 +86,12 @@ BY_WORD = (
         says=DENIED,
         operations={Operation.PUBLISH},
         sources=(RECEIVED,),
+    ),
+    Rule(
+        id="words.account_kind",
+        meaning=access.FEATURE_NOT_AVAILABLE,
+        says=r"not an? (?:\w+ )?(?:business|professional|creator)\b",
+        sources=(GATEWAYS,),
     ),
     Rule(id="words.permission", meaning=access.PERMISSION_MISSING, says=DENIED, sources=(RECEIVED_META,)),
 )

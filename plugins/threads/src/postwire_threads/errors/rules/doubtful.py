@@ -1,7 +1,7 @@
 """Codes that say little or lie: -1, 1, 2, 20, 506, undocumented ones, and web pages."""
 
 from postwire.operation import Operation
-from postwire_threads.errors.meanings import content, lookups, outage
+from postwire_threads.errors.meanings import content, limits, lookups, outage, setup
 from postwire_threads.errors.rule import Rule
 from postwire_threads.errors.sources import (
     BY_ANALOGY,
@@ -55,6 +55,8 @@ PAGES = (
         sources=(BY_ANALOGY,),
     ),
     Rule(id="page", meaning=outage.OUTAGE_PAGE, page=True, statuses={0, *range(500, 600)}, sources=(BY_ANALOGY,)),
+    Rule(id="page.429", meaning=limits.API_RATE_LIMITED, page=True, statuses={429}, sources=(BY_ANALOGY,)),
+    Rule(id="page.other", meaning=setup.FOREIGN_PAGE, page=True, sources=(BY_ANALOGY,)),
 )
 """A web page does not come from the API but from what stands before it, whatever its status says."""
 
@@ -77,7 +79,7 @@ BY_WORD = (
         meaning=outage.SERVER_ERROR,
         says=(
             r"something went wrong",
-            r"internal server error",
+            r"server error",
             r"bad gateway",
             r"gateway time-?out",
             r"(?:please )?try again (?:later|soon|in)",

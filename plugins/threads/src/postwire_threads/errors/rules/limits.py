@@ -14,7 +14,9 @@ from postwire_threads.errors.sources import (
 
 _QUOTA = (
     r"maximum number of posts",
-    r"daily (?:limit|maximum|quota)",
+    r"daily (?:\w+ ){0,2}(?:limit|maximum|quota)",
+    r"(?:publish\w*|posting|posts?|repl(?:y|ies)|delet\w+) (?:limit|quota)",
+    r"limit of [0-9,.]+ (?:api.published )?(?:posts?|publish\w*|repl(?:y|ies)|delet\w+)",
     r"feed action request limit",
     r"quota (?:exceeded|reached|has been)",
 )
@@ -106,7 +108,8 @@ BY_WORD = (
             r"rate.?limited",
             r"rate.?limit.?(?:exceeded|reached|hit)",
             r"too many (?:api )?(?:calls|requests)",
-            r"request limit reached",
+            r"(?:requests?|calls?|api|usage) (?:\w+ )?limits? (?:was |has been |is )?(?:reached|exceeded|hit)",
+            r"exceeded (?:the |your )?(?:\w+ ){0,2}(?:requests?|calls?|usage|api) (?:\w+ )?limit",
             r"throttl",
         ),
         sources=(GRAPH_LIMITS, RECEIVED),
@@ -114,10 +117,8 @@ BY_WORD = (
     Rule(
         id="words.restricted",
         meaning=account.ACCOUNT_RESTRICTED,
-        says=(
-            r"(?:user|account|access|profile) (?:is|has been|was) (?:restricted|suspended|disabled)",
-            r"(?:user|account|profile) (?:is|has been|was) (?:deactivated|locked)",
-        ),
+        says=r"(?:user|account|access|profile) (?:(?:is|has|was|been|temporarily|permanently|currently) ){0,4}"
+        r"(?:restricted|suspended|disabled|deactivated|locked|banned)",
         sources=(INSTAGRAM_CODES,),
     ),
     Rule(

@@ -145,7 +145,7 @@ BY_WORD = _missing(
         r"requested resource does not exist",
         r"media not found",
         r"(?:media|resource|container).{0,60}cannot be found",
-        r"does not exist or has expired",
+        r"does not exist or (?:has|is) (?:been )?expired",
     ),
 )
 

@@ -23,7 +23,8 @@ _NOT_FETCHED = (
 )
 _NOT_READY = (
     r"media processing",
-    r"not ready (?:to be published|for publishing|yet)",
+    r"not (?:yet )?ready (?:to be published|for publishing|yet)",
+    r"(?:media|container|video|image|creation)\b.{0,30} (?:not|n't) (?:yet )?ready",
     r"still (?:being )?process",
     r"\bin_progress\b",
     r"media id is not available",
@@ -119,6 +120,7 @@ BY_WORD = (
         says=(
             r"(?:image|photo|picture|file).{0,20} too (?:large|big)",
             r"larger than .{0,12}(?:mb|mib)",
+            r"(?:image|photo|picture|file|media) .{0,30}exceeds? .{0,20}\b(?:mb|mib|megabytes?|bytes)",
         ),
         sources=(INSTAGRAM_CODES,),
     ),
@@ -139,5 +141,20 @@ BY_WORD = (
         meaning=media.MEDIA_FAILED,
         says=r"media upload has failed|failed to process",
         sources=(RECEIVED_META,),
+    ),
+    Rule(
+        id="words.upload_error",
+        meaning=media.MEDIA_PROCESSING_FAILED,
+        says=(
+            r"(?:unknown|unexpected) upload error",
+            r"(?:creat\w+|upload\w*) (?:of )?(?:the )?media (?:has )?fail",
+        ),
+        sources=(INSTAGRAM_CODES,),
+    ),
+    Rule(
+        id="words.media_expired",
+        meaning=media.CONTAINER_EXPIRED,
+        says=r"(?:media|container)\b.{0,40} has expired",
+        sources=(INSTAGRAM_CODES,),
     ),
 )

@@ -9,7 +9,7 @@ from postwire_threads.errors.sources import BY_ANALOGY, DEAD_TOKEN, GRAPH_ERRORS
 _PARAMETER = (
     r"\bparam(?:eter)?s?\b.{0,80}(?:must|required|missing|invalid|not (?:a )?(?:valid|allowed|supported))",
     r"(?:invalid|missing|required|unknown|unsupported) param(?:eter)?",
-    r"must be (?:at most|one of|an? )",
+    r"must (?:not )?be (?:at (?:most|least)|one of|an? |between|(?:greater|less|longer|shorter|more) )",
 )
 
 BY_NUMBER = (
@@ -117,9 +117,22 @@ BY_NUMBER = (
         says=r"unsupported request|unknown path components",
         sources=(RECEIVED_META,),
     ),
+    Rule(
+        id="100.refresh",
+        meaning=connection.REFRESH_REFUSED,
+        codes={100},
+        operations={Operation.REFRESH},
+        sources=(BY_ANALOGY,),
+    ),
     Rule(id="100", meaning=content.PARAMETER_REFUSED, codes={100}, sources=(GRAPH_ERRORS, RECEIVED)),
 )
 
 BY_WORD = (
+    Rule(
+        id="words.links",
+        meaning=content.TOO_MANY_LINKS,
+        says=r"too many (?:unique |different )?(?:links|urls)|link limit",
+        sources=(THREADS_POSTS,),
+    ),
     Rule(id="words.parameter", meaning=content.PARAMETER_REFUSED, says=_PARAMETER, sources=(RECEIVED, RECEIVED_META)),
 )

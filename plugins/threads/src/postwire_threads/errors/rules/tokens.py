@@ -5,6 +5,7 @@ from postwire_threads.errors.rule import Rule
 from postwire_threads.errors.sources import GATEWAYS, GRAPH_ERRORS, RECEIVED, RECEIVED_META
 
 _META = (GRAPH_ERRORS, RECEIVED_META)
+_SESSION = r"(?:access.token|token|session|authori[sz]ation)"
 _190 = (190, 102, None)
 """A subcode that stands alone is one of 190's."""
 
@@ -130,6 +131,7 @@ BY_WORD = (
         says=(
             r"\bcheckpoint\b",
             r"security check is required",
+            r"(?:verify|confirm) (?:your|their) (?:identity|account)",
             r"log in (?:to|at) \S*facebook",
         ),
         sources=(RECEIVED_META,),
@@ -153,7 +155,12 @@ BY_WORD = (
     Rule(
         id="words.revoked",
         meaning=connection.TOKEN_INVALID,
-        says=r"revoked_access_token|revoked (?:this session|access)",
+        says=(
+            r"revoked_access_token",
+            r"revoked (?:this session|access)",
+            rf"{_SESSION}.{{0,40}}\b(?:revoked|deauthori[sz]ed|blacklisted)",
+            rf"\brevoked .{{0,20}}{_SESSION}",
+        ),
         sources=(GATEWAYS,),
     ),
     Rule(
@@ -161,7 +168,9 @@ BY_WORD = (
         meaning=connection.SESSION_INVALIDATED,
         says=(
             r"session (?:has been invalidated|is invalid)",
-            r"changed (?:their|the|his|her) password",
+            r"chang(?:ed|ing) (?:(?:their|the|his|her|your) )?password",
+            r"password (?:was|has been) changed",
+            r"(?:was|been|user) logged out",
         ),
         sources=(GATEWAYS, RECEIVED_META),
     ),
@@ -186,6 +195,8 @@ BY_WORD = (
             r"access token (?:could not be|cannot be|can't be) (?:decrypted|decoded|parsed|validated)",
             r"failed to (?:decode|decrypt)",
             r"invalid.?(?:access.?)?token",
+            rf"{_SESSION} (?:is|was|has become|became) (?:not|no longer) (?:valid|accepted)",
+            rf"(?:not a valid|no valid) {_SESSION}",
         ),
         sources=(GATEWAYS, RECEIVED),
     ),
