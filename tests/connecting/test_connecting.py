@@ -75,8 +75,7 @@ def test_scopes_follow_from_the_operations(engine):
         str,
         lambda url: url.replace("#_", "%23_"),
         lambda url: urlsplit(url).query,
-        lambda url: f"  {url}
-",
+        lambda url: f"  {url}\n",
     ],
 )
 def test_what_a_person_pastes_is_understood_with_and_without_the_ending_that_meta_appends(engine, click, dress):

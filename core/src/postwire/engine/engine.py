@@ -175,7 +175,9 @@ class Engine(Connecting):
         """Work on a delivery until it rests, blocking. None: somebody else moved it meanwhile."""
         if (parked := self._parked(delivery)) is not None:
             return self.store.delivery(delivery.id) if self.store.save([parked])[0] else None
-        return self._walk(delivery, self._turn(delivery))
+        rested = self._walk(delivery, self._turn(delivery))
+        self._spare(rested)
+        return rested
 
     async def step_async(
         self,
@@ -190,7 +192,9 @@ class Engine(Connecting):
         """
         if (parked := self._parked(delivery)) is not None:
             return self.store.delivery(delivery.id) if self.store.save([parked])[0] else None
-        return await self._walk_async(delivery, self._turn(delivery), save, gate)
+        rested = await self._walk_async(delivery, self._turn(delivery), save, gate)
+        self._spare(rested)
+        return rested
 
     def publish_now(  # noqa: PLR0913 - the parts of a submission
         self,

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from attrs import evolve
+
 from postwire.account import Account
 from postwire.connection import Connection
 from postwire.credentials import CredentialError, Secret, Vault, WrongKey
@@ -91,7 +93,7 @@ class Envoy:
             while True:
                 conversation = performance.send(drive(conversation, outbox.send))
         except StopIteration as done:
-            return Performed(done.value, tuple(outbox.entries))
+            return Performed(self._judged(done.value, outbox), tuple(outbox.entries))
 
     async def perform_async(self, delivery: Delivery, effect: effects.Effect) -> Performed:
         """Perform an effect on the running event loop."""
@@ -105,7 +107,7 @@ class Envoy:
             while True:
                 conversation = performance.send(await drive_async(conversation, outbox.send_async))
         except StopIteration as done:
-            return Performed(done.value, tuple(outbox.entries))
+            return Performed(self._judged(done.value, outbox), tuple(outbox.entries))
 
     def _prepare(self, delivery: Delivery, effect: effects.Effect) -> tuple[Performer, Outbox] | Performed:
         """Everything that an effect needs, or the event that says what is missing."""
@@ -120,6 +122,26 @@ class Envoy:
             connector, account, delivery.post, self._now, lambda ids: self._store.claimed(account.id, ids)
         )
         return performer, outbox
+
+    def _judged(self, event: events.Outcome, outbox: Outbox) -> events.Outcome:
+        """The event; but where a token was refused that has been replaced meanwhile, the new one is to be tried."""
+        if not isinstance(event, events.Refusal) or event.diagnosis.action is not Action.RECONNECT:
+            return event
+        self._identities.pop(outbox.account.id, None)
+        try:
+            current = self.token(outbox.account.id).reveal()
+        except (NoCredential, CredentialError):
+            return event
+        if current == outbox.secret.reveal():
+            return event
+        again = evolve(
+            event.diagnosis,
+            category=Category.TRANSIENT,
+            action=Action.RETRY,
+            detail=f"the token was replaced meanwhile, the new one is tried; {event.diagnosis.detail}",
+            rule="engine.token_replaced",
+        )
+        return evolve(event, diagnosis=again)
 
     def _identity(self, account_id: str) -> tuple[Account, Secret]:
         """An account and its token."""

@@ -76,7 +76,7 @@ class Keeping(Commands):
             self.store.put_connection(evolve(known, broken=diagnosis, broken_at=now))
         return self._park(account_id, diagnosis)
 
-    def _lost(self, rested: Delivery | None) -> None:
+    def _spare(self, rested: Delivery | None) -> None:
         """Where a platform refused a delivery for the token's sake, spare the others the same answer."""
         state = rested.state if rested is not None else None
         if rested is not None and isinstance(state, Held) and state.diagnosis.reply and is_the_end(state.diagnosis):

@@ -17,6 +17,8 @@ from postwire.delivery import Delivery
 from postwire.engine import Engine
 from postwire.engine.engine import LEASE, utc_now
 from postwire.engine.pacing import Pacer
+from postwire.engine.sign_in import Renewal
+from postwire.runner.keeper import Keeper
 from postwire.runner.writer import Writer
 from postwire.store import Save
 from postwire.store.errors import StoreError, Unstorable
@@ -51,6 +53,7 @@ class Runner:
         concurrency: int = 64,
         now: Callable[[], datetime] = utc_now,
         on_change: Callable[[Delivery], None] | None = None,
+        on_renewal: Callable[[Renewal], None] | None = None,
     ) -> None:
         if concurrency < 1:
             raise ValueError(f"concurrency is {concurrency}; it must be at least 1")
@@ -62,6 +65,7 @@ class Runner:
         self._pacer = Pacer(self._store, engine.catch_up)
         self._now = now
         self._on_change = on_change
+        self._on_renewal = on_renewal
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._under_way: dict[asyncio.Task[None], Delivery] = {}
         self._per_account: Counter[str] = Counter()
@@ -84,6 +88,8 @@ class Runner:
     async def run(self, until: Until = Until.STOPPED) -> None:
         """Work until stopped, or as long as ``until`` says. A store that can no longer be written to raises."""
         writer = Writer(self._store, lambda: len(self._under_way))
+        keeper = Keeper(self._engine, self._on_renewal)
+        keeper.start()
         try:
             while not self._stopping:
                 self._moved.clear()
@@ -94,7 +100,9 @@ class Runner:
             await self._leave(writer)
             while self._under_way:
                 await asyncio.wait(self._under_way)
+            await keeper.finish()
         finally:
+            keeper.abort()
             for task in self._under_way:
                 task.cancel()
             writer.close()
