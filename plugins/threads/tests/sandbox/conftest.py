@@ -35,6 +35,17 @@ class Api:
     def create(self, text: str = "hello", token: str | None = TOKEN, **form: Any) -> httpx.Response:
         return self.post("/v1.0/me/threads", token, **{"media_type": "TEXT", "text": text, **form})
 
+    def complaint(self, status: int = 400, **form: Any) -> str:
+        """What is said to parameters that cannot be; nothing is staged."""
+        answer = self.post("/me/threads", **form)
+        assert answer.status_code == status, answer.text
+        error = answer.json()["error"]
+        assert error["code"] == 100
+        assert error["type"] == "THApiException"
+        assert self.control("GET", "containers") == {"containers": []}
+        message: str = error["message"]
+        return message
+
     def publish(self, container: str, token: str | None = TOKEN) -> httpx.Response:
         return self.post("/v1.0/me/threads_publish", token, creation_id=container)
 
