@@ -133,7 +133,10 @@ def trimmed(diagnosis: Diagnosis) -> Diagnosis:
 
 def shortened(text: str, most: int) -> str:
     """The beginning of a text, and how much is missing."""
-    return text if len(text) <= most else f"{text[:most]}… (cut: it has {len(text)} characters)"
+    if len(text) <= most:
+        return text
+    missing = f"… (cut: it has {len(text)} characters)"
+    return text[: most - len(missing)] + missing
 
 
 def words_of(error: BaseException) -> str:

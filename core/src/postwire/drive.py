@@ -50,7 +50,7 @@ class Conversation(Generic[T]):
 
     def __init__(self, begin: Callable[[], Exchange[T]], connector: Connector, operation: Operation) -> None:
         self._begin = begin
-        self._connector = connector
+        self.connector = connector
         self._operation = operation
         self.acted = False
         """Whether the platform accepted, or may have accepted, a request that changes something."""
@@ -149,7 +149,7 @@ class Conversation(Generic[T]):
             return self._fault(f"it raised Refused with {type(reply).__name__} where a Reply was expected")
         if wrong := unfit_reply(reply):
             return self._fault(f"it raised Refused with a reply that is none: {wrong}")
-        diagnosis = diagnose(self._connector, reply, self._operation)
+        diagnosis = diagnose(self.connector, reply, self._operation)
         if reason:
             told = shortened(str(reason), LONGEST_WORDS)
             diagnosis = evolve(diagnosis, detail=f"{told}; {diagnosis.detail}" if diagnosis.detail else told)
@@ -159,12 +159,12 @@ class Conversation(Generic[T]):
 
     def _fault(self, words: str) -> Diagnosis:
         return Diagnosis(
-            code=f"{self._connector.platform}.connector_fault",
+            code=f"{self.connector.platform}.connector_fault",
             category=Category.UNKNOWN,
             action=Action.VERIFY if self._operation is Operation.PUBLISH else Action.RETRY,
             caused_by=Culprit.US,
-            message=f"The {self._connector.manifest.title} connector failed while it was at work.",
-            detail=shortened(f"{self._connector.distribution}, {self._operation}: {words}", LONGEST_WORDS),
+            message=f"The {self.connector.manifest.title} connector failed while it was at work.",
+            detail=shortened(f"{self.connector.distribution}, {self._operation}: {words}", LONGEST_WORDS),
             next_step="Report this to the author of the connector; its contract suite should have caught it.",
             rule="drive.connector_fault",
         )

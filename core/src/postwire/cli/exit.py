@@ -13,6 +13,7 @@ class Exit(enum.IntEnum):
     WAITS = 4
     INTERRUPTED = 5
     UNFINISHED = 6
+    STUCK = 7
     BUG = 70
 
 
@@ -24,6 +25,7 @@ MEANING = {
     Exit.WAITS: "a delivery waits for a person (held, unconfirmed)",
     Exit.INTERRUPTED: "interrupted; whatever was under way is looked up before anything is sent again",
     Exit.UNFINISHED: "patience ended first; `postwire run` goes on with it",
+    Exit.STUCK: "a connector held the runner; what it held it with is on hold: start the runner again",
     Exit.BUG: "an error of postwire itself",
 }
 

@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -25,7 +27,7 @@ from postwire.cli.vault import check_key
 from postwire.delivery import Delivery
 from postwire.engine import Engine
 from postwire.redaction import redact
-from postwire.runner import Runner, Until
+from postwire.runner import STUCK_AFTER, Runner, Stuck, Until
 from postwire.state import (
     Cancelled,
     Deleted,
@@ -54,12 +56,27 @@ _TROUBLE = Failed | Missed | Held | Unconfirmed
 @click.option(
     "--concurrency", type=click.IntRange(1, 10_000), default=64, show_default=True, help="Deliveries under way at once."
 )
+@click.option(
+    "--stuck-after",
+    metavar="SECONDS",
+    type=click.FloatRange(0.1, 86_400),
+    default=STUCK_AFTER.total_seconds(),
+    show_default="120",
+    help="End with 7 when a connector has held everything up for so long; a supervisor starts the runner again.",
+)
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document a line: each change, then the summary.")
 @common_options
 @click.pass_context
 def run(  # noqa: PLR0913 - a command has its options
-    context: click.Context, concurrency: int, *, until_idle: bool, once: bool, quiet: bool, as_json: bool
+    context: click.Context,
+    concurrency: int,
+    stuck_after: float,
+    *,
+    until_idle: bool,
+    once: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> Exit:
     """Send what is due, and look after what is under way.
 
@@ -79,7 +96,13 @@ def run(  # noqa: PLR0913 - a command has its options
             note(f"{delivery.id} goes on: what it was held for is mended", style="good")
         reporter = Reporter(as_json=as_json, quiet=quiet, watched=sys.stderr.isatty())
         reporter.begin(session, until)
-        runner = Runner(engine, concurrency=concurrency, on_change=reporter.change)
+        runner = Runner(
+            engine,
+            concurrency=concurrency,
+            on_change=reporter.change,
+            stuck_after=timedelta(seconds=stuck_after),
+            on_stuck=_end,
+        )
         finished = asyncio.run(_run(engine, runner, until, reporter))
         reporter.end()
     return Exit.DONE if finished else Exit.INTERRUPTED
@@ -112,6 +135,13 @@ async def _run(engine: Engine, runner: Runner, until: Until, reporter: "Reporter
         abort.cancel()
         await engine.aclose()
     return True
+
+
+def _end(stuck: Stuck) -> None:
+    """End the process from the watching thread: the others cannot be ended, and whatever they did is on disk."""
+    note(redact(f"ended: {stuck}; what it was at work on is on hold"), style="bad")
+    sys.stdout.flush()
+    os._exit(int(Exit.STUCK))
 
 
 @define

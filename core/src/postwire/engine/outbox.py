@@ -8,16 +8,20 @@ from typing import Any
 from attrs import define, field
 
 from postwire.account import Account
+from postwire.bounds import LONGEST_KEPT, LONGEST_NAME, shortened
 from postwire.credentials import Secret
 from postwire.exchange import Reply, Request
 from postwire.history import Entry, EntryKind
 from postwire.manifest import Manifest
 from postwire.redaction import MASK
-from postwire.transport import TransportTrouble
+from postwire.transport import NotSent, TransportTrouble
 from postwire.wire import Wire
 
-LONGEST_KEPT = 16_384
-"""Characters of an answer that the history keeps; the length is kept beside it."""
+LONGEST_TIME = 150.0
+"""Seconds for all requests of one effect: less than a lease, so that its owner is still the owner when it ends."""
+_MOST_KEPT = 256 * 1024
+"""Characters of answers that one effect leaves in the history; of those that follow, only beginnings."""
+_SHORT = 200
 _TRACE = ("x-fb-trace-id", "x-fb-request-id", "x-request-id")
 
 
@@ -33,28 +37,46 @@ class Outbox:
     state: str
     """The delivery's state meanwhile."""
     entries: list[Entry] = field(factory=list)
+    _began: float = field(factory=monotonic, init=False)
+    _room: int = field(default=_MOST_KEPT, init=False)
 
     def send(self, request: Request) -> Reply:
         """Send, blocking. Raises `TransportTrouble`."""
-        started = monotonic()
+        started = self._begun()
         try:
             reply = self.wire.send(request, self.manifest, self.account, self.secret)
         except TransportTrouble as trouble:
             self._note(request, started, {"trouble": type(trouble).__name__, "detail": str(trouble)})
             raise
-        self._note(request, started, _told(reply))
+        self._note(request, started, self._told(reply))
         return reply
 
     async def send_async(self, request: Request) -> Reply:
         """Send on the running event loop. Raises `TransportTrouble`."""
-        started = monotonic()
+        started = self._begun()
         try:
             reply = await self.wire.send_async(request, self.manifest, self.account, self.secret)
         except TransportTrouble as trouble:
             self._note(request, started, {"trouble": type(trouble).__name__, "detail": str(trouble)})
             raise
-        self._note(request, started, _told(reply))
+        self._note(request, started, self._told(reply))
         return reply
+
+    def _begun(self) -> float:
+        """When a request begins. Raises `NotSent` where the conversation has gone on for too long."""
+        now = monotonic()
+        if now - self._began > LONGEST_TIME:
+            raise NotSent(f"the conversation had taken more than {LONGEST_TIME:g} seconds before this request")
+        return now
+
+    def _told(self, reply: Reply) -> dict[str, Any]:
+        most = LONGEST_KEPT if self._room > 0 else _SHORT
+        self._room -= min(len(reply.body), most)
+        told: dict[str, Any] = {"status": reply.status, "body": reply.body[:most]}
+        if len(reply.body) > most:
+            told["body_length"] = len(reply.body)
+        trace = next((reply.headers[name] for name in _TRACE if name in reply.headers), None)
+        return {**told, "trace_id": shortened(trace, LONGEST_NAME)} if trace else told
 
     def _note(self, request: Request, started: float, outcome: dict[str, Any]) -> None:
         data: dict[str, Any] = {"milliseconds": round((monotonic() - started) * 1000, 1), **outcome}
@@ -65,26 +87,18 @@ class Outbox:
             Entry(
                 at=self.now(),
                 kind=EntryKind.EXCHANGE,
-                name=f"{request.method} {request.path}",
+                name=shortened(f"{request.method} {request.path}", LONGEST_NAME),
                 state=self.state,
                 data=data,
             )
         )
 
 
-def _told(reply: Reply) -> dict[str, Any]:
-    told: dict[str, Any] = {"status": reply.status, "body": reply.body[:LONGEST_KEPT]}
-    if len(reply.body) > LONGEST_KEPT:
-        told["body_length"] = len(reply.body)
-    trace = next((reply.headers[name] for name in _TRACE if name in reply.headers), None)
-    return {**told, "trace_id": trace} if trace else told
-
-
 def _clean(value: Any, secret: Secret) -> Any:
-    """JSON without the token, should a connector have got hold of it."""
+    """JSON without the token, should a connector have got hold of it, and without overlong texts."""
     match value:
         case str():
-            return value.replace(secret.reveal(), MASK)
+            return shortened(value.replace(secret.reveal(), MASK), LONGEST_KEPT)
         case dict():
             return {name: _clean(item, secret) for name, item in value.items()}
         case list() | tuple():

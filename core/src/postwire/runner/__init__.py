@@ -1,5 +1,6 @@
 """The headless runner: takes what is due out of a store and works on it, many at a time."""
 
-from postwire.runner.runner import Runner, Until
+from postwire.runner.runner import STUCK_AFTER, Runner, Until
+from postwire.runner.watchdog import Stuck
 
-__all__ = ["Runner", "Until"]
+__all__ = ["STUCK_AFTER", "Runner", "Stuck", "Until"]

@@ -6,6 +6,7 @@ import enum
 import logging
 import os
 import socket
+import threading
 import uuid
 from collections import Counter, deque
 from collections.abc import Callable
@@ -18,13 +19,20 @@ from postwire.engine import Engine
 from postwire.engine.engine import LEASE, utc_now
 from postwire.engine.pacing import Pacer
 from postwire.engine.sign_in import Renewal
+from postwire.runner.holding import hold
 from postwire.runner.keeper import Keeper
+from postwire.runner.watchdog import Stuck, Watchdog
 from postwire.runner.writer import Writer
 from postwire.store import Save
 from postwire.store.errors import StoreError, Unstorable
 
 LOOK_AGAIN = timedelta(seconds=1)
 """After this the store is asked again: another process may have submitted something."""
+
+STUCK_AFTER = timedelta(minutes=2)
+"""A hook computes for milliseconds; after this it is not going to come back."""
+_LONGEST_HOLD = 10.0
+"""Seconds that the store is waited for."""
 
 _log = logging.getLogger("postwire.runner")
 
@@ -46,15 +54,21 @@ class Runner:
     ``concurrency`` bounds how many of them speak to a platform at once.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everything that a host may want to set
         self,
         engine: Engine,
         *,
         concurrency: int = 64,
         now: Callable[[], datetime] = utc_now,
         on_change: Callable[[Delivery], None] | None = None,
+        stuck_after: timedelta = STUCK_AFTER,
+        on_stuck: Callable[[Stuck], None] | None = None,
         on_renewal: Callable[[Renewal], None] | None = None,
     ) -> None:
+        """``on_stuck`` is called, from another thread, when a connector has held the event loop for ``stuck_after``.
+
+        The delivery that it did that to is put on hold before. Nothing can free the loop but the end of the process.
+        """
         if concurrency < 1:
             raise ValueError(f"concurrency is {concurrency}; it must be at least 1")
         self._engine = engine
@@ -66,6 +80,8 @@ class Runner:
         self._now = now
         self._on_change = on_change
         self._on_renewal = on_renewal
+        self._stuck_after = stuck_after
+        self._on_stuck = on_stuck
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._under_way: dict[asyncio.Task[None], Delivery] = {}
         self._per_account: Counter[str] = Counter()
@@ -91,16 +107,9 @@ class Runner:
         keeper = Keeper(self._engine, self._on_renewal)
         keeper.start()
         try:
-            while not self._stopping:
-                self._moved.clear()
-                await self._fill(writer)
-                if not self._under_way and await writer.call(lambda: self._is_over(until)):
-                    break
-                await self._pause()
-            await self._leave(writer)
-            while self._under_way:
-                await asyncio.wait(self._under_way)
-            await keeper.finish()
+            with Watchdog(self._stuck_after, self._stuck):
+                await self._loop(writer, until)
+                await keeper.finish()
         finally:
             keeper.abort()
             for task in self._under_way:
@@ -108,6 +117,26 @@ class Runner:
             writer.close()
         if self._failure is not None:
             raise self._failure
+
+    async def _loop(self, writer: Writer, until: Until) -> None:
+        while not self._stopping:
+            self._moved.clear()
+            await self._fill(writer)
+            if not self._under_way and await writer.call(lambda: self._is_over(until)):
+                break
+            await self._pause()
+        await self._leave(writer)
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    def _stuck(self, stuck: Stuck) -> None:
+        """Put aside what holds the loop, so that it does not hold the next process, too; then tell the host."""
+        if stuck.connector is not None and stuck.delivery is not None:
+            aside = threading.Thread(target=hold, args=(self._store, stuck, self._now()), daemon=True)
+            aside.start()
+            aside.join(_LONGEST_HOLD)
+        if self._on_stuck is not None:
+            self._on_stuck(stuck)
 
     async def _fill(self, writer: Writer) -> None:
         """Start what may start, and claim ahead, so that a free place never waits for the store."""
