@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
@@ -9,6 +10,9 @@ from postwire.cli.printing import note
 from postwire.cli.refusal import Refusal
 from postwire.media import Media, MediaFacts
 from postwire.post import Post
+
+if TYPE_CHECKING:
+    from postwire.probe import FetchPolicy
 
 VARIABLE = "POSTWIRE_ALLOW_HOSTS"
 _TRUST = (
@@ -28,8 +32,7 @@ class Prober:
     @classmethod
     def of_options(cls, allow_hosts: tuple[str, ...], *, no_probe: bool) -> "Prober":
         """As the command line and the environment say."""
-        listed = (host.strip() for host in os.environ.get(VARIABLE, "").split(","))
-        return cls((*allow_hosts, *(host for host in listed if host)), enabled=not no_probe)
+        return cls(allow_hosts, enabled=not no_probe)
 
     def probed(self, post: Post) -> Post:
         """The post with the facts of its media, and whole paths for local files. Raises `Refusal`."""
@@ -47,20 +50,10 @@ class Prober:
         return evolve(media, facts=self._facts[media.location])
 
     def _look(self, media: Media, item: int) -> MediaFacts | None:
-        from postwire.probe import Fault, FetchPolicy, ProbeFailed, ProbeUnavailable, probe  # noqa: PLC0415 - 100 ms
+        from postwire.probe import Fault, ProbeFailed, ProbeUnavailable, probe  # noqa: PLC0415 - 100 ms
 
         try:
-            policy = FetchPolicy(allowed_hosts=frozenset(self.allowed_hosts))
-        except ValueError as error:
-            raise Refusal(
-                str(error),
-                code="bad_host",
-                field="--allow-host",
-                value=", ".join(self.allowed_hosts),
-                fix="Name hosts only, such as media.internal:8080.",
-            ) from None
-        try:
-            return probe(media, policy).facts
+            return probe(media, policy(self.allowed_hosts)).facts
         except ProbeUnavailable as error:
             self.enabled = False
             note(f"pictures and videos are not looked into: {error}", style="wait")
@@ -74,6 +67,24 @@ class Prober:
                 value=error.location,
                 fix=_TRUST if error.fault is Fault.FORBIDDEN else fix,
             ) from None
+
+
+def policy(allow_hosts: tuple[str, ...]) -> "FetchPolicy":
+    """What may be fetched, as the command line and the environment say. Raises `Refusal`."""
+    from postwire.probe import FetchPolicy  # noqa: PLC0415 - 100 ms
+
+    listed = (host.strip() for host in os.environ.get(VARIABLE, "").split(","))
+    hosts = (*allow_hosts, *(host for host in listed if host))
+    try:
+        return FetchPolicy(allowed_hosts=frozenset(hosts))
+    except ValueError as error:
+        raise Refusal(
+            str(error),
+            code="bad_host",
+            field="--allow-host",
+            value=", ".join(hosts),
+            fix="Name hosts only, such as media.internal:8080.",
+        ) from None
 
 
 def _placed(media: Media) -> Media:

@@ -71,6 +71,7 @@ _KNOWN: dict[str, tuple[str, Exit]] = {
     "postwire.store.errors.IsFolder": ("database_is_a_folder", Exit.SETUP),
     "postwire.store.errors.NoFolder": ("no_folder", Exit.SETUP),
     "postwire.store.errors.NoFile": ("no_database", Exit.SETUP),
+    "postwire.store.errors.FileThere": ("file_exists", Exit.REFUSED),
     "postwire.store.errors.ReadOnly": ("database_read_only", Exit.SETUP),
     "postwire.store.errors.NotADatabase": ("not_a_database", Exit.SETUP),
     "postwire.store.errors.ForeignDatabase": ("foreign_database", Exit.SETUP),

@@ -15,6 +15,7 @@ from typing import Any
 import click
 from attrs import define, field
 
+from postwire.cli.examining import check_file
 from postwire.cli.exit import Exit
 from postwire.cli.options import common_options
 from postwire.cli.printing import emit_line, note
@@ -89,6 +90,7 @@ def run(  # noqa: PLR0913 - a command has its options
     until = Until.IDLE if until_idle else Until.NOTHING_DUE if once else Until.STOPPED
     session = session_of(context)
     with session.engine() as engine, _log_to_stderr(debug=session.debug):
+        check_file(engine.store)
         check_key(engine.store)
         for broken in engine.registry.broken:
             note(f"broken plugin: {broken.name} of {broken.distribution}: {broken.error}", style="bad")

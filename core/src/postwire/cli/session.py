@@ -1,7 +1,7 @@
 """What the commands of one call share: the database they mean, and how they open it."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from postwire.credentials import Vault
     from postwire.engine import Engine
     from postwire.store import Store
+    from postwire.store.errors import Damaged
+    from postwire.store.sqlite import SqliteStore
 
 VARIABLE = "POSTWIRE_DB"
 DEFAULT = Path("postwire.db")
@@ -27,16 +29,24 @@ class Session:
         self.debug = False
 
     @contextlib.contextmanager
-    def store(self, *, create: bool = False) -> "Iterator[Store]":
-        """The store in the database file. Only a command that begins something creates the file."""
-        from postwire.store.sqlite import SqliteStore  # noqa: PLC0415 - not every command opens it
+    def sqlite(
+        self, *, create: bool = False, complain: "Callable[[Damaged], None] | None" = None
+    ) -> "Iterator[SqliteStore]":
+        """The database file. Only a command that begins something creates it."""
+        from postwire.store.sqlite import SqliteStore, log  # noqa: PLC0415 - not every command opens it
 
         self._check(create=create)
-        store = SqliteStore(self.database, create=create)
+        store = SqliteStore(self.database, create=create, complain=complain or log)
         try:
             yield store
         finally:
             store.close()
+
+    @contextlib.contextmanager
+    def store(self, *, create: bool = False) -> "Iterator[Store]":
+        """The store in the database file."""
+        with self.sqlite(create=create) as store:
+            yield store
 
     @contextlib.contextmanager
     def engine(self, *, create: bool = False, vault: "Vault | None" = None) -> "Iterator[Engine]":

@@ -37,6 +37,9 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "delete": Row("ending", "delete", "Take published posts down."),
     },
     "Set up": {
+        "doctor": Row("doctor", "doctor", "Examine the database, clock, key, accounts, quotas, media and plugins."),
+        "backup": Row("backup", "backup", "Copy the database into a new file, while runners work."),
+        "prune": Row("prune", "prune", "Forget the stories of deliveries that ended long ago."),
         "accounts": Row("accounts", "accounts", "Add, list and remove accounts."),
         "plugins": Row("plugins", "plugins", "List the installed connectors."),
         "scopes": Row("plugins", "scopes", "List the permissions that a platform's operations need."),

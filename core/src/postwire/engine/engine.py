@@ -15,6 +15,7 @@ from postwire.app import App
 from postwire.connector import Connector
 from postwire.credentials import Secret, Vault
 from postwire.delivery import Delivery, LatePolicy
+from postwire.engine.asking import Asked, ask
 from postwire.engine.connecting import Connecting
 from postwire.engine.drafting import drafted, problems_of
 from postwire.engine.easing import is_eased, waits_for_credential
@@ -23,7 +24,7 @@ from postwire.engine.errors import UnknownAccount
 from postwire.engine.reconciling import look
 from postwire.engine.turn import Turn, turn
 from postwire.history import Entry, EntryKind
-from postwire.lifecycle import Terms
+from postwire.lifecycle import Terms, effects
 from postwire.manifest import Ability, Pace
 from postwire.post import Post
 from postwire.problem import Problem
@@ -171,6 +172,19 @@ class Engine(Connecting):
         await self._walk_async(delivery, look(delivery, self._terms(delivery), LEASE, self._now))
         return self._delivery(delivery_id)
 
+    def check_token(self, account_id: str) -> None:
+        """See that there is a token which the key opens. Raises `NoCredential` and a `CredentialError`."""
+        self._envoy.token(account_id)
+
+    def ask(self, account_id: str) -> Asked:
+        """See whether an account's connection works, by one harmless read, blocking.
+
+        Raises `NoCredential`, `postwire.credentials.CredentialError` and `postwire.registry.UnknownPlatform`.
+        """
+        account = self._account(account_id)
+        secret = self._envoy.token(account_id)
+        return ask(self.registry[account.platform], account, secret, self._wire, self._now)
+
     def step(self, delivery: Delivery) -> Delivery | None:
         """Work on a delivery until it rests, blocking. None: somebody else moved it meanwhile."""
         if (parked := self._parked(delivery)) is not None:
@@ -277,13 +291,17 @@ class Engine(Connecting):
         gate: AbstractAsyncContextManager[None] | None = None,
     ) -> Delivery | None:
         gate = gate or contextlib.nullcontext()
+        lease_until: datetime | None = None
         wanted = next(moves)
         try:
             while True:
                 if isinstance(wanted, Save):
+                    lease_until = wanted.lease_until
                     wanted = moves.send(await save(wanted) if save else self.store.save([wanted])[0])
                 else:
                     async with gate:
+                        if isinstance(wanted, effects.Publish) and lease_until and self._now() >= lease_until:
+                            return None  # the wait at the gate was too long: whoever holds the lease by now looks first
                         performed = await self._envoy.perform_async(delivery, wanted)
                     wanted = moves.send(performed)
         except StopIteration as done:

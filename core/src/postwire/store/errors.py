@@ -123,6 +123,13 @@ class IsFolder(FileError):
     fix = "name a file in it, such as postwire.db"
 
 
+class FileThere(FileError):
+    """A backup never overwrites."""
+
+    rule = "there is such a file already, and a backup overwrites nothing"
+    fix = "give a new name, such as one with today's date"
+
+
 class CannotOpen(FileError):
     """The operating system does not let us open it."""
 

@@ -78,6 +78,8 @@ BEGINNING_SO = f"SELECT {DELIVERY} FROM delivery WHERE id >= ?1 AND id < ?1 || c
 PLACE = "SELECT due, id FROM delivery WHERE id = ?"
 """Where a delivery stands in lists."""
 
+LAST_ENTRY = "SELECT at FROM history ORDER BY number DESC LIMIT 1"
+
 HISTORY = "SELECT number, at, kind, name, state, data FROM history WHERE delivery_id = ? ORDER BY number"
 
 ACCOUNT = "id, platform, user_id, handle, scopes, token_expires_at, api_base"

@@ -13,7 +13,22 @@ from postwire.connection import Connection
 from postwire.delivery import Delivery
 from postwire.history import Entry
 from postwire.state import STATES
-from postwire.store import Save, Store, Tally, claiming, connections, errors, queries, rows, saving, submission, times
+from postwire.store import (
+    Save,
+    Store,
+    Tally,
+    backup,
+    checking,
+    claiming,
+    connections,
+    errors,
+    pruning,
+    queries,
+    rows,
+    saving,
+    submission,
+    times,
+)
 from postwire.store.database import Database
 
 T = TypeVar("T")
@@ -26,7 +41,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _complain(damage: errors.Damaged) -> None:
+def log(damage: errors.Damaged) -> None:
+    """Complain where logs go."""
     _log.error("%s", damage)
 
 
@@ -45,7 +61,7 @@ class SqliteStore(Store):
         clock: Callable[[], datetime] = _now,
         busy_timeout: float = 5.0,
         create: bool = True,
-        complain: Callable[[errors.Damaged], None] = _complain,
+        complain: Callable[[errors.Damaged], None] = log,
     ) -> None:
         """Open the file, or make it.
 
@@ -75,6 +91,33 @@ class SqliteStore(Store):
     def close(self) -> None:
         """Let go of the file. Closing twice does nothing; whatever is asked afterwards raises `Closed`."""
         self._database.close()
+
+    @property
+    def was_left_open(self) -> bool:
+        """Whether another process had the file open at that moment, or died over it: then `complaints` may be wise."""
+        return self._database.was_left_open
+
+    def complaints(self) -> tuple[str, ...]:
+        """What SQLite's quick check finds wrong with the file; nothing, if it is sound. Reads all of it."""
+        try:
+            with self._database.reading() as connection:
+                return checking.complaints(connection)
+        except errors.Corrupt as error:
+            return (str(error),)
+
+    def last_entry_at(self) -> datetime | None:
+        """When the newest entry of any history was written, by the clock of whoever wrote it."""
+        for (at,) in self._all(queries.LAST_ENTRY):
+            return times.read(at)
+        return None
+
+    def backup(self, target: str | Path) -> int:
+        """Copy the database as it is now into a new file, while others work with it. Says how many bytes it has."""
+        return backup.backup(self.path, Path(target).absolute())
+
+    def prune(self, before: datetime, *, whole: bool = False, dry_run: bool = False) -> pruning.Pruned:
+        """Forget the stories of deliveries that ended before a moment, or those deliveries as a ``whole``."""
+        return pruning.prune(self._database, before, whole=whole, dry_run=dry_run)
 
     def put_account(self, account: Account, ciphertext: bytes | None) -> None:
         """Add an account or replace it."""
