@@ -40,13 +40,14 @@ class App:
     """More secrets that notices of the platform may be signed with."""
 
     @classmethod
-    def of_operator(cls, platform: str) -> "App":
+    def of_operator(cls, platform: str, client_id: str | None = None) -> "App":
         """The operator's app, out of the environment: ``POSTWIRE_THREADS_APP_ID``, ``..._APP_SECRET`` and so on.
 
-        The secret may stand in a file of mode 0600 that ``..._APP_SECRET_FILE`` names. Raises `AppError`.
+        ``client_id`` goes before the environment's. The secret may stand in a file of mode 0600 that
+        ``..._APP_SECRET_FILE`` names. Raises `AppError`.
         """
         names = variables(platform)
-        client_id = os.environ.get(names["id"], "").strip()
+        client_id = client_id or os.environ.get(names["id"], "").strip()
         if not client_id:
             raise AppError(
                 f"no app is known for {platform!r}: set {names['id']} and {names['secret']} "

@@ -1,5 +1,7 @@
 """`postwire accounts`."""
 
+from importlib import import_module
+
 import click
 
 from postwire.account import Account
@@ -8,14 +10,29 @@ from postwire.cli.adding import add
 from postwire.cli.exit import Exit
 from postwire.cli.options import common_options, json_option
 from postwire.cli.printing import emit, note, say, table
+from postwire.cli.reconnecting import broken_line, broken_of, broken_plain
 from postwire.cli.session import session_of
 from postwire.cli.shapes import account_plain
 from postwire.cli.timing import now
 
+_LOADED_WHEN_CALLED = {"connect": "postwire.cli.connect", "refresh": "postwire.cli.refreshing"}
+"""They hold conversations, and what that needs takes 300 ms to import."""
 
-@click.group
+
+class _Accounts(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_LOADED_WHEN_CALLED])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _LOADED_WHEN_CALLED:
+            command: click.Command = getattr(import_module(_LOADED_WHEN_CALLED[cmd_name]), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Accounts)
 def accounts() -> None:
-    """Add, list and remove accounts."""
+    """Connect, add, list, renew and remove accounts."""
 
 
 accounts.add_command(add)
@@ -26,11 +43,13 @@ accounts.add_command(add)
 @common_options
 @click.pass_context
 def list_(context: click.Context, *, as_json: bool) -> Exit:
-    """List accounts, never their tokens."""
+    """List accounts, never their tokens, and say which have to be connected again."""
     with session_of(context).store() as store:
         known = [(account, store.ciphertext(account.id) is not None) for account in store.accounts()]
+        broken = broken_of(store)
     if as_json:
-        emit({"accounts": [account_plain(account, has_token=kept) for account, kept in known]})
+        told = {each.account_id: broken_plain(each) for each in broken}
+        emit({"accounts": [account_plain(account, has_token=kept) for account, kept in known], "reconnect": told})
         return Exit.DONE
     if not known:
         note("no account yet; `postwire accounts add` adds one")
@@ -46,6 +65,8 @@ def list_(context: click.Context, *, as_json: bool) -> Exit:
         for account, kept in known
     ]
     table(("account", "handle", "scopes", "token", "api"), rows)
+    for each in broken:
+        say(broken_line(each), style="wait")
     return Exit.DONE
 
 

@@ -8,6 +8,7 @@ import click
 from postwire.cli.exit import Exit
 from postwire.cli.options import common_options, json_option
 from postwire.cli.printing import emit, say
+from postwire.cli.reconnecting import broken_line, broken_of, broken_plain
 from postwire.cli.session import session_of
 from postwire.store import Store, Tally
 from postwire.when import spoken
@@ -45,9 +46,12 @@ def status(context: click.Context, *, as_json: bool) -> Exit:
     with session.store() as store:
         tally = store.tally(now)
         waiting = _waiting(store, tally, now)
+        broken = broken_of(store)
     counts = {group: sum(tally.counts.get(state, 0) for state in states) for group, states in _GROUPS.items()}
     if as_json:
-        emit(_plain(str(session.database), counts, tally, now) | {"stuck": [each.plain(now) for each in waiting]})
+        told = {"stuck": [each.plain(now) for each in waiting]}
+        told["reconnect"] = [broken_plain(each) for each in broken]
+        emit(_plain(str(session.database), counts, tally, now) | told)
         return Exit.DONE
     for group, number in counts.items():
         if number or group in _ALWAYS:
@@ -55,11 +59,13 @@ def status(context: click.Context, *, as_json: bool) -> Exit:
     say(f"next due     {_next(tally, now)}")
     if tally.overdue:
         say(f"overdue      {tally.overdue:>8}  `postwire run` sends them", style="wait")
+    for each in broken:
+        say(broken_line(each), style="wait")
     if waiting:
         say("what does not move:", style="head")
-    for each in waiting:
-        say(each.line(now), style="wait")
-        say(f"        {each.next}")
+    for stuck in waiting:
+        say(stuck.line(now), style="wait")
+        say(f"        {stuck.next}")
     return Exit.DONE
 
 

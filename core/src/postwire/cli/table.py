@@ -40,7 +40,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "doctor": Row("doctor", "doctor", "Examine the database, clock, key, accounts, quotas, media and plugins."),
         "backup": Row("backup", "backup", "Copy the database into a new file, while runners work."),
         "prune": Row("prune", "prune", "Forget the stories of deliveries that ended long ago."),
-        "accounts": Row("accounts", "accounts", "Add, list and remove accounts."),
+        "accounts": Row("accounts", "accounts", "Connect, add, list, renew and remove accounts."),
         "plugins": Row("plugins", "plugins", "List the installed connectors."),
         "scopes": Row("plugins", "scopes", "List the permissions that a platform's operations need."),
         "new": Row("new", "new", "Make a repository for a connector of your own."),

@@ -1,0 +1,232 @@
+"""`postwire accounts connect`: a person allows in a browser what we do in their name."""
+
+import sys
+import time
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import click
+from attrs import evolve
+
+from postwire.account import Account
+from postwire.app import App, variables
+from postwire.cli.account_name import account_named
+from postwire.cli.doorman import LOCAL, Doorman, Visitor
+from postwire.cli.exit import Exit
+from postwire.cli.options import common_options, json_option
+from postwire.cli.platform_name import connector_named
+from postwire.cli.printing import counted, emit, note, say
+from postwire.cli.refusal import Refusal, UsageRefusal
+from postwire.cli.session import Session, session_of
+from postwire.cli.shapes import account_plain
+from postwire.cli.timing import span_of
+from postwire.connector import Connector
+from postwire.credentials import Secret, Vault
+from postwire.engine import Engine
+from postwire.engine.sign_in import Connected, ForeignAnswer, Invitation, SignInError, SignInRefused
+from postwire.registry import Registry
+
+
+@click.command
+@click.argument("target", metavar="PLATFORM|ACCOUNT")
+@click.option("--scopes", metavar="A,B", default="", help="Asked for beside what publishing and deleting need.")
+@click.option("--app-id", metavar="ID", help="The app's id at the platform; else from the environment.")
+@click.option("--redirect", metavar="URL", help="Where people are sent back to, as it is registered; else as above.")
+@click.option("--api-base", metavar="URL", help="Another address of the API, such as a sandbox's; else as above.")
+@click.option("--listen", metavar="HOST:PORT", help="Where on this machine the redirect arrives, behind a proxy.")
+@click.option("--no-browser", is_flag=True, help="Open none and listen nowhere: the address is pasted.")
+@click.option("--patience", metavar="SPAN", default="10m", show_default=True, help="How long to wait for the person.")
+@json_option
+@common_options
+@click.pass_context
+def connect(  # noqa: PLR0913 - a command has its options
+    context: click.Context,
+    /,
+    target: str,
+    *,
+    scopes: str,
+    listen: str | None,
+    no_browser: bool,
+    patience: str,
+    as_json: bool,
+    **app: str | None,
+) -> Exit:
+    """Let a person connect their account in a browser, or connect a known account again.
+
+    The app's secret comes from POSTWIRE_<PLATFORM>_APP_SECRET, or from a file of mode 0600 that
+    POSTWIRE_<PLATFORM>_APP_SECRET_FILE names; a terminal is asked without echo. It is never an argument and is not
+    stored. The token is kept encrypted. Deliveries that waited for the account go on.
+
+    A redirect address on this machine is listened at. With any other, or with --no-browser, paste the address that
+    the browser ends at; it does not matter that the page cannot be shown.
+    """
+    session = session_of(context)
+    known = _known(target, session)
+    connector = connector_named(Registry.installed(), known.platform if known else target)
+    chosen = _app(connector, known, **app)
+    wait = span_of(patience, "--patience").total_seconds()
+    with (
+        session.engine(create=True, vault=Vault.of_operator(create=True)) as engine,
+        _door(chosen, connector, listen, no_browser=no_browser) as (settled, door),
+    ):
+        engine.use_app(settled)
+        invitation = engine.begin_connect(
+            connector.platform,
+            scopes=[scope.strip() for scope in scopes.split(",") if scope.strip()],
+            account_id=known.id if known else None,
+        )
+        note(f"Open this page and allow the access:\n\n  {invitation.url}\n")
+        if door is None:
+            connected = _pasted(engine, invitation)
+        else:
+            if not webbrowser.open(invitation.url):
+                note("(no browser could be opened here; open it yourself, on this machine)")
+            connected = _waited(engine, invitation, door, wait)
+    return _told(connected, as_json=as_json)
+
+
+def _pasted(engine: Engine, invitation: Invitation) -> Connected:
+    asked = sys.stdin.isatty()
+    note("Then paste the whole address that the browser ends at (or what the page shows instead):")
+    text = click.prompt("Address", hide_input=True, err=True) if asked else sys.stdin.read(65_536)
+    return _finished(engine, invitation, text)
+
+
+def _waited(engine: Engine, invitation: Invitation, door: Doorman, seconds: float) -> Connected:
+    """Wait for the one who comes back with an answer to this sign-in; whoever else comes is sent away."""
+    end = time.monotonic() + seconds
+    while (visitor := door.next(end - time.monotonic())) is not None:
+        try:
+            connected = _finished(engine, invitation, visitor.address)
+        except ForeignAnswer as error:
+            visitor.tell("Not this one", str(error), good=False)
+            continue
+        except Exception as error:
+            visitor.tell("Not connected", _words(error), good=False)
+            raise
+        _welcome(visitor, connected)
+        return connected
+    raise Refusal(
+        "nobody came back in time",
+        code="nobody_came",
+        exit=Exit.UNFINISHED,
+        field="--patience",
+        fix="Call it again; --patience 30m waits longer. Where this machine has no browser, use --no-browser.",
+    )
+
+
+def _finished(engine: Engine, invitation: Invitation, came_back: str) -> Connected:
+    try:
+        return engine.finish_connect(invitation, came_back)
+    except SignInRefused as refused:
+        found = refused.diagnosis
+        raise Refusal(
+            f"{found.message} [{found.code}]",
+            code=found.code,
+            fix=found.next_step or None,
+            details={"detail": found.detail, "action": found.action.value, "rule": found.rule},
+        ) from None
+
+
+def _words(error: Exception) -> str:
+    return (
+        error.text() if isinstance(error, Refusal) else str(error) if isinstance(error, SignInError) else "It failed."
+    )
+
+
+def _welcome(visitor: Visitor, connected: Connected) -> None:
+    account = connected.account
+    visitor.tell("Connected", f"{_name(account)} is connected. You can close this page.", good=True)
+
+
+def _told(connected: Connected, *, as_json: bool) -> Exit:
+    account, missing = connected.account, sorted(connected.missing)
+    if as_json:
+        resumed = [delivery.id for delivery in connected.resumed]
+        emit({"account": account_plain(account, has_token=True), "missing_scopes": missing, "resumed": resumed})
+        return Exit.DONE
+    end = account.token_expires_at
+    say(f"{_name(account)} is connected" + (f" until {end:%Y-%m-%d %H:%M} UTC" if end else ""), style="good")
+    if missing:
+        note(f"not granted: {', '.join(missing)}; what needs it is held until the account is connected again with it")
+    if connected.resumed:
+        say(f"{counted(len(connected.resumed), 'delivery')} that waited for it go on")
+    return Exit.DONE
+
+
+def _name(account: Account) -> str:
+    return f"@{account.handle} ({account.id})" if account.handle else account.id
+
+
+def _known(target: str, session: Session) -> Account | None:
+    """The stored account that is meant; None: whoever signs in."""
+    if ":" not in target and "@" not in target:
+        return None
+    with session.store() as store:
+        return account_named(target, store)
+
+
+def _app(
+    connector: Connector, known: Account | None, *, app_id: str | None, redirect: str | None, api_base: str | None
+) -> App:
+    """The environment's app, with what the command line says in its place."""
+    names = variables(connector.platform)
+    app = App.of_operator(connector.platform, app_id)
+    base = api_base or (known.api_base if known else None) or app.api_base
+    app = evolve(app, redirect=app.redirect if redirect is None else redirect, api_base=base)
+    if app.client_secret is None:
+        if not sys.stdin.isatty():
+            raise Refusal(
+                f"the secret of app {app.client_id!r} is not said",
+                code="no_app_secret",
+                exit=Exit.SETUP,
+                field=names["secret"],
+                fix=f"Set {names['secret']}, or {names['secret_file']} to a file of mode 0600 that holds it.",
+            )
+        app = evolve(app, client_secret=Secret(click.prompt("App secret", hide_input=True, err=True)))
+    return app
+
+
+@contextmanager
+def _door(
+    app: App, connector: Connector, listen: str | None, *, no_browser: bool
+) -> Iterator[tuple[App, Doorman | None]]:
+    """Where the person comes back to on this machine, if anywhere; and the app with its redirect address."""
+    sign_in = connector.manifest.sign_in
+    if not app.redirect and (app.api_base is not None or (sign_in is not None and not sign_in.https_only)):
+        app = evolve(app, redirect="http://127.0.0.1:0/connected")
+    parts = urlsplit(app.redirect)
+    here = parts.scheme == "http" and parts.hostname in LOCAL
+    if no_browser or not (here or listen):
+        yield _numbered(app, 8912), None
+        return
+    host, port = _listening(listen) if listen else (parts.hostname or "", parts.port if parts.port is not None else 80)
+    try:
+        door = Doorman(app.redirect, ("127.0.0.1" if host == "localhost" else host, port))
+    except OSError as error:
+        raise Refusal(
+            f"{host}:{port} cannot be listened at: {error.strerror or error}",
+            code="cannot_listen",
+            exit=Exit.SETUP,
+            field="--listen" if listen else "--redirect",
+            value=listen or app.redirect,
+            fix="End what listens there, or take --no-browser and paste the address.",
+        ) from None
+    with door:
+        yield _numbered(app, door.port), door
+
+
+def _numbered(app: App, port: int) -> App:
+    """The app with a real port where any free one would do."""
+    return evolve(app, redirect=app.redirect.replace("//127.0.0.1:0/", f"//127.0.0.1:{port}/"))
+
+
+def _listening(given: str) -> tuple[str, int]:
+    host, _, port = given.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65_535:
+        raise UsageRefusal(
+            f"--listen {given!r} is not HOST:PORT", field="--listen", value=given, fix="Write it like 127.0.0.1:8912."
+        )
+    return host.strip("[]"), int(port)
