@@ -31,3 +31,16 @@ class Entry:
     """The delivery's state after it."""
     data: Mapping[str, Any] = field(factory=dict, converter=dict)
     """JSON values: the diagnosis, or method, path, status, bodies, trace id and milliseconds."""
+
+
+def diagnosis_told(entry: Entry) -> Mapping[str, Any] | None:
+    """The diagnosis that an event carries, as plain values: its own, or that of the progress that it brought."""
+    progress = entry.data.get("progress")
+    told = entry.data.get("diagnosis") or (progress.get("diagnosis") if isinstance(progress, dict) else None)
+    return told if entry.kind is EntryKind.EVENT and isinstance(told, dict) else None
+
+
+def is_unexplained(entry: Entry) -> bool:
+    """Whether it tells of an answer that nobody could explain: judged by its HTTP status alone, or of no category."""
+    told = diagnosis_told(entry)
+    return told is not None and (str(told.get("rule")).startswith("http.") or told.get("category") == "unknown")

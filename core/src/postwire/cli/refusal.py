@@ -54,6 +54,7 @@ _KNOWN: dict[str, tuple[str, Exit]] = {
     "postwire.engine.errors.UnknownAccount": ("unknown_account", Exit.SETUP),
     "postwire.engine.errors.UnknownDelivery": ("unknown_delivery", Exit.REFUSED),
     "postwire.engine.errors.NoCredential": ("no_token", Exit.SETUP),
+    "postwire.engine.errors.Unsupported": ("unsupported", Exit.REFUSED),
     "postwire.engine.errors.EngineError": ("refused", Exit.REFUSED),
     "postwire.credentials.errors.WrongKey": ("wrong_key", Exit.SETUP),
     "postwire.credentials.errors.CredentialError": ("credential", Exit.SETUP),

@@ -10,7 +10,7 @@ from postwire.cli.outlook import PEOPLE, advice_of, diagnosis_of, hour, outlook
 from postwire.cli.shapes import body_plain, receipt_of
 from postwire.delivery import Delivery
 from postwire.diagnosis import Diagnosis
-from postwire.history import Entry, EntryKind
+from postwire.history import Entry, EntryKind, diagnosis_told
 from postwire.media import Media
 from postwire.post import Post
 from postwire.state import name_of
@@ -126,9 +126,8 @@ def _entry(entry: Entry, delivery: Delivery) -> Iterator[Line]:
 
 def diagnosis_in(entry: Entry) -> Diagnosis | None:
     """What an entry found wrong."""
-    inner = entry.data.get("progress")
-    plain = entry.data.get("diagnosis") or (inner.get("diagnosis") if isinstance(inner, dict) else None)
-    if not isinstance(plain, dict):
+    plain = diagnosis_told(entry)
+    if plain is None:
         return None
     try:
         return codec.from_plain(plain, Diagnosis)

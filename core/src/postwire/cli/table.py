@@ -26,6 +26,8 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "list": Row("listing", "list_", "List deliveries by their hour."),
         "show": Row("show", "show", "Tell the whole story of one delivery."),
         "explain": Row("explain", "explain", "Say what a platform's error means and what to do about it."),
+        "unknown": Row("unknown", "unknown", "Count the answers that nobody could explain, by kind."),
+        "evidence": Row("evidence", "evidence", "Write what a report to the platform needs into a file."),
     },
     "Mend": {
         "retry": Row("again", "retry", "Start failed, missed or cancelled deliveries anew."),
@@ -33,6 +35,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "resolve": Row("resolve", "resolve", "Say what became of an unconfirmed delivery, after looking yourself."),
         "reschedule": Row("reschedule", "reschedule", "Give a delivery another hour."),
         "reconcile": Row("reconcile", "reconcile", "Look on the platform once more for unconfirmed deliveries."),
+        "edit": Row("edit", "edit", "Refused, with what to do instead: delete the post and submit it anew."),
         "cancel": Row("ending", "cancel", "Call deliveries off before they go out."),
         "delete": Row("ending", "delete", "Take published posts down."),
     },

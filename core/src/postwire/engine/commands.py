@@ -3,18 +3,20 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from attrs import evolve
 
 from postwire.delivery import Delivery, LatePolicy
 from postwire.engine.drafting import aware, check_ahead
+from postwire.engine.editing import uneditable
 from postwire.engine.errors import PostTaken, UnknownDelivery
 from postwire.engine.forecast import Planned, delayed_by_quota, ledgers, plan, published_ledgers, use_of
 from postwire.engine.pacing import spread
 from postwire.engine.turn import moved
 from postwire.lifecycle import Impossible, Terms, events
 from postwire.manifest import Quota
+from postwire.post import Post
 from postwire.registry import Registry
 from postwire.store import Store
 
@@ -102,6 +104,14 @@ class Commands(ABC):
         manifest = self.registry[delivery.platform].manifest
         kept = ledgers(self.store, delivery, manifest, now, wanted)
         return delayed_by_quota(kept, use_of(delivery), wanted)
+
+    def edit(self, delivery_id: str, post: Post) -> NoReturn:
+        """Refuse to change what a delivery says: no platform here lets a published post be edited.
+
+        Raises `Unsupported` with what to do instead, which depends on how far the delivery is.
+        """
+        delivery = self._delivery(delivery_id)
+        raise uneditable(delivery, self.registry[delivery.platform].manifest, post)
 
     def go_on(self, chosen: Callable[[Delivery], bool], account_id: str | None = None) -> tuple[Delivery, ...]:
         """Resume the held deliveries that are chosen."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from postwire.manifest import Ability
 from postwire.problem import Problem
 
 
@@ -42,6 +43,17 @@ class NoCredential(EngineError):
 
     def __init__(self, account: str) -> None:
         super().__init__(f"account {account!r} has no token; add one with `postwire accounts add ... --token-stdin`")
+
+
+class Unsupported(EngineError):
+    """What was asked for is nothing that the platform can do: it is refused here, without a request."""
+
+    def __init__(self, platform: str, ability: Ability, words: str, instead: str) -> None:
+        self.platform = platform
+        self.ability = ability
+        self.instead = instead
+        """What to do in its place, with the commands for it."""
+        super().__init__(f"{words}; {instead}")
 
 
 class PostTaken(EngineError):

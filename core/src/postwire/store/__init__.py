@@ -154,6 +154,12 @@ class Store(Protocol):
     def history(self, delivery_id: str) -> tuple[Entry, ...]:
         """The story of one delivery, oldest first."""
 
+    def unexplained(self, limit: int = 1000) -> tuple[str, ...]:
+        """Ids of deliveries in whose stories stands an answer that nobody could explain, the latest first.
+
+        Such an answer was judged by its HTTP status alone, or belongs to no category. Walks through all stories.
+        """
+
     def tally(self, now: datetime) -> Tally:
         """How everything stands."""
 

@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 from postwire.account import Account
 from postwire.connection import Connection
 from postwire.delivery import Delivery
-from postwire.history import Entry
+from postwire.history import Entry, is_unexplained
 from postwire.state import Deleted, Deleting, Held, Published, name_of
 from postwire.store import Save, Tally
 from postwire.store.content import said
@@ -225,6 +225,16 @@ class MemoryStore:
         """Oldest first."""
         row = self._rows.get(delivery_id)
         return tuple(row.history) if row else ()
+
+    def unexplained(self, limit: int = 1000) -> tuple[str, ...]:
+        """Ids of deliveries with answers that nobody could explain, the latest first."""
+        with self._lock:
+            last = {
+                delivery_id: max(entry.at for entry in row.history if is_unexplained(entry))
+                for delivery_id, row in self._rows.items()
+                if any(map(is_unexplained, row.history))
+            }
+        return tuple(sorted(last, key=lambda delivery_id: last[delivery_id], reverse=True)[:limit])
 
     def tally(self, now: datetime) -> Tally:
         """How everything stands."""

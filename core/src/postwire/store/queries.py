@@ -82,6 +82,13 @@ LAST_ENTRY = "SELECT at FROM history ORDER BY number DESC LIMIT 1"
 
 HISTORY = "SELECT number, at, kind, name, state, data FROM history WHERE delivery_id = ? ORDER BY number"
 
+UNEXPLAINED = """
+SELECT delivery_id FROM history
+WHERE kind = 'event' AND (data LIKE '%"rule":"http.%' OR data LIKE '%"category":"unknown"%')
+GROUP BY delivery_id ORDER BY max(number) DESC LIMIT ?
+"""
+"""Walks the whole table, for a person who asks. Bodies cannot match: they stand in exchanges, with escaped quotes."""
+
 ACCOUNT = "id, platform, user_id, handle, scopes, token_expires_at, api_base"
 """What `postwire.store.rows.account` reads, in its order. Never the credential."""
 

@@ -268,6 +268,10 @@ class SqliteStore(Store):
         lines = self._all(queries.HISTORY, (delivery_id,))
         return tuple(self._readable(lambda line: rows.entry(delivery_id, line), lines))
 
+    def unexplained(self, limit: int = 1000) -> tuple[str, ...]:
+        """Ids of deliveries with answers that nobody could explain, the latest first."""
+        return tuple(delivery_id for (delivery_id,) in self._all(queries.UNEXPLAINED, (limit,)))
+
     def tally(self, now: datetime) -> Tally:
         """How everything stands."""
         instant = {"now": times.written(now, "the time of a tally")}
