@@ -37,8 +37,10 @@ _SCHEME = re.compile(
     r"(?<![a-z0-9])(?:bearer|oauth|basic)\s{1,8}+(?P<bare>[\w.~+/|=-]++)",
     re.IGNORECASE,
 )
+# The last letter of an escape (a line break in JSON, an equals sign in a URL within a URL) belongs to no word.
+_BEGINS = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))"
 _SHAPES = re.compile(
-    r"(?<![A-Za-z0-9])(?:"
+    _BEGINS + r"(?:"
     r"(?:TH|EAA|IG)[A-Za-z0-9_-]{18,}+"
     r"|(?:TH\|)?[0-9]{5,}+\|[A-Za-z0-9_-]{8,}+"
     r"|eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{4,}+\.[A-Za-z0-9_-]*+"

@@ -1,0 +1,1 @@
+"""Whatever is pasted, stored or imported: an answer in words, in bounded work, without a secret."""
