@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 MASK = "***"
@@ -65,6 +66,19 @@ def redact(text: str, secrets: Collection[str] = ()) -> str:
         text = _NAMED.sub(_masked, text)
         text = _MAYBE_NAMED.sub(_masked_if_secret, text)
     return _SHAPES.sub(_masked_token, text)
+
+
+def redacted(plain: Any) -> Any:
+    """A JSON document whose texts and keys are without secrets."""
+    match plain:
+        case str():
+            return redact(plain)
+        case dict():
+            return {redacted(name): redacted(value) for name, value in plain.items()}
+        case list() | tuple():
+            return [redacted(value) for value in plain]
+        case _:
+            return plain
 
 
 @lru_cache(maxsize=1024)

@@ -81,12 +81,14 @@ def _told(error: Exception, *, as_json: bool, debug: bool) -> Exit:
     if debug:
         import traceback  # noqa: PLC0415 - 15 ms, and nearly never
 
-        click.echo(_clean(traceback.format_exc()), err=True)
+        from postwire.redaction import redact  # noqa: PLC0415 - its patterns take 10 ms to compile
+
+        click.echo(redact(traceback.format_exc()), err=True)
     refusal = _refusal(error)
     if as_json:
-        emit(_redacted(refusal.plain()))
+        emit(refusal.plain())
         return refusal.exit
-    click.echo(visible(_clean(f"postwire: {refusal.text()}")), err=True)
+    click.echo(visible(f"postwire: {refusal.text()}"), err=True)
     return refusal.exit
 
 
@@ -114,24 +116,6 @@ def _refusal(error: Exception) -> Refusal:
                 exit=Exit.BUG,
                 fix="--debug shows the traceback; please report it.",
             )
-
-
-def _clean(text: str) -> str:
-    from postwire.redaction import redact  # noqa: PLC0415 - its patterns take 10 ms to compile
-
-    return redact(text)
-
-
-def _redacted(plain: Any) -> Any:
-    match plain:
-        case str():
-            return _clean(plain)
-        case dict():
-            return {name: _redacted(value) for name, value in plain.items()}
-        case list() | tuple():
-            return [_redacted(value) for value in plain]
-        case _:
-            return plain
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

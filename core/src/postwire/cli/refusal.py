@@ -30,14 +30,19 @@ class Refusal(Exception):
         self.details = details or {}
 
     def text(self) -> str:
-        """For a person: one line, and what to do in the next."""
-        return self.message + (f"\n  {self.fix}" if self.fix else "")
+        """For a person: one line, and what to do in the next; without secrets."""
+        from postwire.redaction import redact  # noqa: PLC0415 - its patterns take 10 ms to compile
+
+        return redact(self.message + (f"\n  {self.fix}" if self.fix else ""))
 
     def plain(self) -> dict[str, Any]:
-        """For a program."""
+        """For a program; without secrets."""
+        from postwire.redaction import redacted  # noqa: PLC0415 - as above
+
         named = {"code": self.code, "message": self.message, "exit": int(self.exit)}
         named |= {"field": self.field, "value": self.value, "fix": self.fix}
-        return {"error": named | dict(self.details)}
+        plain: dict[str, Any] = redacted({"error": named | dict(self.details)})
+        return plain
 
 
 class UsageRefusal(Refusal):
