@@ -17,7 +17,7 @@ _MARKED = (
     re.compile(r"(?:exception|error)\s{0,2}[-:(]?\s{0,2}#(?P<code>[0-9]{1,7})(?![0-9])", re.IGNORECASE),
 )
 _BEHIND_A_WORD = (
-    re.compile(r"(?:exception|error)\W{1,3}(?P<code>[0-9]{1,7})(?=\s?[:)\],]| with\b|$)", re.IGNORECASE),
+    re.compile(r"(?:exception|error)\W{1,3}(?P<code>[0-9]{1,7})(?=\s?[:)\],]| with\b| an? |$)", re.IGNORECASE),
     re.compile(r"\((?P<code>190|341|352|368|452|506|613|803|900[47]|3600[0134])\)"),
 )
 _PAIR = re.compile(

@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     *lookups.BY_WORD,
     *parameters.BY_WORD,
     *lookups.LAST,
+    *parameters.LAST,
     *doubtful.SAYING_NOTHING,
     *doubtful.BY_WORD,
     *sign_in.LAST,

@@ -37,7 +37,7 @@ DENIED = (
     r"access denied",
     r"insufficient (?:scope|privilege)",
     r"(?:not|n't) authorized the application",
-    r"not authorized to",
+    r"not (?:authori[sz]ed|allowed|permitted) to",
 )
 NOT_ENOUGH = (
     r"not enough (?:viewers|data|followers)",
@@ -90,7 +90,10 @@ BY_WORD = (
     Rule(
         id="words.account_kind",
         meaning=access.FEATURE_NOT_AVAILABLE,
-        says=r"not an? (?:\w+ )?(?:business|professional|creator)\b",
+        says=(
+            r"not an? (?:\w+ )?(?:business|professional|creator)\b",
+            r"feature (?:is )?(?:not|un)\s?(?:available|enabled|supported)",
+        ),
         sources=(GATEWAYS,),
     ),
     Rule(id="words.permission", meaning=access.PERMISSION_MISSING, says=DENIED, sources=(RECEIVED_META,)),

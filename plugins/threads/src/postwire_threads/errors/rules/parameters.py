@@ -111,6 +111,17 @@ BY_NUMBER = (
         sources=(RECEIVED,),
     ),
     Rule(
+        id="100.not_found",
+        meaning=lookups.OBJECT_MISSING,
+        codes={100},
+        says=(
+            r"(?:cannot|can't|could not|couldn't) be found",
+            r"(?:was |were )?not found\b",
+            r"(?:does|do) not exist",
+        ),
+        sources=(RECEIVED_META,),
+    ),
+    Rule(
         id="100.method_type",
         meaning=outage.WRONG_METHOD,
         codes={100, None},
@@ -126,6 +137,21 @@ BY_NUMBER = (
     ),
     Rule(id="100", meaning=content.PARAMETER_REFUSED, codes={100}, sources=(GRAPH_ERRORS, RECEIVED)),
 )
+
+LAST = (
+    Rule(
+        id="words.invalid",
+        meaning=content.PARAMETER_REFUSED,
+        says=(
+            r"\b(?:is|are) (?:invalid|not (?:valid|allowed|supported|permitted))\b",
+            r"(?:cannot|can't|must not) be (?:blank|empty|used|set|combined)",
+            r"only one of .{0,80} can",
+        ),
+        operations={Operation.CREATE, Operation.READ},
+        sources=(RECEIVED_META,),
+    ),
+)
+"""What sounds like a refused value, where nothing else is known. Not after a publish call: it could be anything."""
 
 BY_WORD = (
     Rule(
