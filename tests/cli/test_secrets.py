@@ -1,12 +1,18 @@
 """A token that was handed over stands nowhere but, encrypted, in the database."""
 
 import logging
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import quote
 
+import click
 import pytest
+
+from postwire.cli.group import postwire
+from postwire.redaction import redact
 
 CANARY = "THcanary7f3a9c1e5b2d8f4a6c0e"
 NEW = "THcanary0000newtoken11112222"
@@ -48,10 +54,17 @@ def test_a_token_is_found_in_no_output_no_log_no_history_and_no_byte_of_the_data
     for delivery in deliveries:
         seen("show", delivery["id"])
         seen("show", delivery["id"], "--json")
+        seen("evidence", delivery["id"], "--json")
     seen("explain", "threads", given=str(echo))
+    for command in (
+        *(["status"], ["plan"], ["doctor"], ["unknown"], ["plugins"], ["scopes", "threads"], ["list"]),
+        *(["accounts", "refresh", account], ["backup", "copy.db"], ["prune", "--dry-run"], ["key", "rotate"]),
+    ):
+        seen(*command)
+        seen(*command, "--json")
     bytes_on_disk = b"".join(file.read_bytes() for file in home.rglob("*") if file.is_file())
     assert len(bytes_on_disk) > 10_000
-    for secret in (CANARY, NEW):
+    for secret in (CANARY, NEW, os.environ["POSTWIRE_KEY"]):
         assert secret not in seen.text()
         assert secret.encode() not in bytes_on_disk
         assert secret[2:].encode() not in bytes_on_disk
@@ -85,3 +98,25 @@ def test_a_traceback_that_was_asked_for_holds_no_token(account, home):
     assert ran.returncode == 70
     assert "Traceback" in ran.stderr
     assert CANARY not in ran.stderr.partition("RuntimeError")[2]
+
+
+def test_no_command_takes_a_secret_as_an_argument_where_every_user_of_the_machine_sees_it():
+    def options(command, path):
+        for name in getattr(command, "list_commands", lambda _: [])(context):
+            yield from options(command.get_command(context, name), f"{path} {name}")
+        for parameter in command.params:
+            yield from ((path, option, parameter) for option in parameter.opts)
+
+    context = click.Context(postwire)
+    taking = {
+        f"{path} {option}"
+        for path, option, parameter in options(postwire, "postwire")
+        if re.search("token|secret|key|passw", option) and not getattr(parameter, "is_flag", False)
+    }
+    assert taking == {"postwire post --idempotency-key"}
+
+
+def test_every_cassette_is_free_of_what_looks_like_a_secret():
+    tapes = [path for path in (Path(__file__).parents[2] / "cassettes").rglob("*") if path.is_file()]
+    assert len(tapes) > 10
+    assert not [path for path in tapes if redact(path.read_text()) != path.read_text()]

@@ -243,3 +243,62 @@ def test_httpx_logs_no_query(send, peer, caplog):
 
     assert "/things" in caplog.text, "httpx logged the request"
     assert CANARY not in caplog.text
+
+
+@ways
+def test_nothing_that_an_error_reporter_prints_holds_the_token(
+    send: Callable[..., Reply], peer: Callable[..., Peer]
+) -> None:
+    """Reporters walk the chain of exceptions and print the names of every frame."""
+    closing = peer(lambda connection: connection.close())
+    for url in (closing.url, "http://127.0.0.1:1"):
+        for auth in (Bearer(), QueryToken("access_token")):
+            with pytest.raises((NotSent, MaybeArrived)) as caught:
+                send(url, Request("GET", "/things"), auth)
+            link: BaseException | None = caught.value
+            shown = []
+            while link is not None:
+                frames = link.__traceback__
+                while frames is not None:
+                    if "postwire/wire.py" in frames.tb_frame.f_code.co_filename:
+                        shown.append(repr(frames.tb_frame.f_locals))
+                    frames = frames.tb_next
+                shown.append(f"{link!r} {vars(link)}")
+                link = link.__cause__ or link.__context__
+            assert len(shown) > 1
+            assert CANARY not in str(shown)
+
+
+@ways
+@pytest.mark.parametrize("encoding", ["zstd", "br", "gzip, gzip", "x"])
+def test_an_answer_that_is_compressed_in_a_way_that_bursts_is_not_unpacked(
+    send: Callable[..., Reply], peer: Callable[..., Peer], encoding: str
+) -> None:
+    head = f"HTTP/1.1 200 OK\r\ncontent-encoding: {encoding}\r\ncontent-length: 4\r\n\r\n"
+    server = peer(lambda connection: connection.sendall(head.encode() + b"abcd"))
+    with pytest.raises(MaybeArrived, match="compressed as"):
+        send(server.url, POST)
+
+
+@ways
+def test_an_answer_that_drips_is_left_when_its_time_is_up(
+    send: Callable[..., Reply], peer: Callable[..., Peer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postwire.wire.LONGEST_TIME", 0.3)
+
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
+        with contextlib.suppress(OSError):
+            while True:
+                connection.sendall(b" ")
+                over.wait(0.01)
+                if over.is_set():
+                    return
+
+    over = threading.Event()
+    server = peer(drip)
+    try:
+        with pytest.raises(MaybeArrived, match="the answer was not there within"):
+            send(server.url, POST)
+    finally:
+        over.set()

@@ -44,6 +44,9 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 _AIOHTTP_NEVER_SENT = {"ClientConnectorError", "ConnectionTimeoutError"}
 
 
+_Arrived = tuple[httpx.Response, bytes]
+
+
 class Wire:
     """Sends requests of one account, blocking or not. It follows no redirect, keeps no cookie and repeats nothing."""
 
@@ -61,15 +64,15 @@ class Wire:
 
     def send(self, request: Request, manifest: Manifest, account: Account, secret: Secret) -> Reply:
         """Send one request. Raises `NotSent` or `MaybeArrived`."""
-        response, body = self._carry(_build(request, manifest, account, secret), (secret.reveal(),))
+        response, body = _arrived(self._carry(_build(request, manifest, account, secret), (secret.reveal(),)))
         return _reply(response, body, (secret.reveal(),))
 
     def send_with(self, request: Request, purse: Purse) -> Reply:
         """Send one request of a sign-in, its secrets put in their places. Raises `NotSent` or `MaybeArrived`."""
-        response, body = self._carry(_built_with(request, purse), purse.secrets())
+        response, body = _arrived(self._carry(_built_with(request, purse), purse.secrets()))
         return _kept(request, response, body, purse)
 
-    def _carry(self, built: httpx.Request, secrets: Collection[str]) -> tuple[httpx.Response, bytes]:
+    def _carry(self, built: httpx.Request, secrets: Collection[str]) -> _Arrived | TransportTrouble:
         if self._transport is None:
             self._transport = ClientTransport()
         try:
@@ -83,23 +86,25 @@ class Wire:
                         raise MaybeArrived(_TOO_SLOW)
             finally:
                 response.close()
-        except TransportTrouble:
-            raise
+        except TransportTrouble as trouble:
+            return trouble
         except Exception as error:  # noqa: BLE001 - transports let errors of their own through; none may pass for an answer
-            raise _trouble(error, secrets) from None
+            return _trouble(error, secrets)
         return response, body
 
     async def send_async(self, request: Request, manifest: Manifest, account: Account, secret: Secret) -> Reply:
         """Send one request on the running event loop. Raises `NotSent` or `MaybeArrived`."""
-        response, body = await self._carry_async(_build(request, manifest, account, secret), (secret.reveal(),))
+        response, body = _arrived(
+            await self._carry_async(_build(request, manifest, account, secret), (secret.reveal(),))
+        )
         return _reply(response, body, (secret.reveal(),))
 
     async def send_with_async(self, request: Request, purse: Purse) -> Reply:
         """`send_with` on the running event loop."""
-        response, body = await self._carry_async(_built_with(request, purse), purse.secrets())
+        response, body = _arrived(await self._carry_async(_built_with(request, purse), purse.secrets()))
         return _kept(request, response, body, purse)
 
-    async def _carry_async(self, built: httpx.Request, secrets: Collection[str]) -> tuple[httpx.Response, bytes]:
+    async def _carry_async(self, built: httpx.Request, secrets: Collection[str]) -> _Arrived | TransportTrouble:
         if self._async_transport is None:
             self._async_transport = self._make_async_transport()
         try:
@@ -111,12 +116,12 @@ class Wire:
                         body = _grown(body, chunk)
                 finally:
                     await response.aclose()
-        except TransportTrouble:
-            raise
+        except TransportTrouble as trouble:
+            return trouble
         except TimeoutError:
-            raise MaybeArrived(_TOO_SLOW) from None
+            return MaybeArrived(_TOO_SLOW)
         except Exception as error:  # noqa: BLE001 - transports let errors of their own through; none may pass for an answer
-            raise _trouble(error, secrets) from None
+            return _trouble(error, secrets)
         return response, body
 
     def close(self) -> None:
@@ -187,6 +192,16 @@ class AsyncClientTransport(httpx.AsyncBaseTransport):
 def _no_cookies() -> CookieJar:
     """A jar that takes none: connections are shared by accounts."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+
+
+def _arrived(outcome: _Arrived | TransportTrouble) -> _Arrived:
+    """The answer. Raises the trouble, without the frames that it comes from.
+
+    Whoever reports errors prints what stands in them, and there stands a token, in a header or in a URL.
+    """
+    if isinstance(outcome, TransportTrouble):
+        raise outcome.with_traceback(None)
+    return outcome
 
 
 def _build(request: Request, manifest: Manifest, account: Account, secret: Secret) -> httpx.Request:
