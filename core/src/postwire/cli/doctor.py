@@ -66,7 +66,7 @@ def _examined(session: Session, **how: Any) -> Iterable[Finding]:
         refusal = refusal_of(error)
         if refusal is None:
             raise
-        fix = refusal.fix or getattr(error, "fix", "mend what it says")  # an error of the file brings its own
+        fix = str(refusal.fix or getattr(error, "fix", "mend what it says"))  # an error of the file brings its own
         yield Finding(_area(refusal), Weight.ERROR, refusal.message, f"{fix[0].upper()}{fix[1:]}")
 
 

@@ -32,7 +32,7 @@ from postwire.store.errors import Duplicate
 
 KEPT = 10_000
 """Lines that are kept in memory between the check and the acceptance; with more, the file is read twice."""
-CHUNK = 1_000
+CHUNK = 200
 """Lines of one transaction: others wait for the database only so long."""
 _EXAMPLE = """\b
 A line, of which only "accounts" must be there:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from postwire.delivery import Delivery
 from postwire.state import name_of
 from postwire.store import queries, rows, times
-from postwire.store.content import digest, said
+from postwire.store.content import said
 from postwire.store.database import Database
 from postwire.store.errors import Duplicate, IdempotencyConflict, UnknownAccount, Unstorable
 
@@ -31,7 +31,7 @@ def submit(database: Database, deliveries: Sequence[Delivery], apart: timedelta 
             if holder is new:
                 fresh.append(new)
         if apart is not None:
-            _keep_apart(connection, fresh, apart)
+            _keep_apart(connection, fresh, [written[id(new)][-1] for new in fresh], apart)
         _insert(connection, fresh, [written[id(new)] for new in fresh])
     return tuple(answer)
 
@@ -83,10 +83,11 @@ def _holders(connection: sqlite3.Connection, deliveries: Collection[Delivery]) -
     return holders
 
 
-def _keep_apart(connection: sqlite3.Connection, fresh: Sequence[Delivery], apart: timedelta) -> None:
+def _keep_apart(
+    connection: sqlite3.Connection, fresh: Sequence[Delivery], contents: Sequence[str], apart: timedelta
+) -> None:
     """Refuse what the account says already, in the store or earlier in this submission."""
     spoken: dict[tuple[str, str], list[tuple[str, str, datetime]]] = {}
-    contents = [digest(new.post) for new in fresh]
     around = [
         (
             new.account_id,
