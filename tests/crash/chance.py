@@ -40,7 +40,7 @@ async def _die_often(place: Site, lot: random.Random, deaths: int) -> Tally:
         runner.kill()
         life = await runner.ended()
         if not life.killed:
-            assert life.code == 0, life.errors
+            assert life.code == 0, life.said
             break
         tally.counts["kill -9"] += 1
     return tally

@@ -35,7 +35,7 @@ def small_disk(place: Path) -> Iterator[Path]:
     try:
         yield place
     finally:
-        subprocess.run(["umount", place], check=True)
+        subprocess.run(["umount", "-l", place], check=True)
 
 
 async def full_disks(world: World, folder: Path, seed: str, wanted: int) -> Tally:
@@ -60,7 +60,7 @@ async def full_disks(world: World, folder: Path, seed: str, wanted: int) -> Tall
                     break
                 tally.counts["kill -9"] += life.killed
                 tally.counts["ended by the full disk"] += not life.killed
-                assert life.killed or "full" in life.errors, f"{life.code}: {life.errors}"
+                assert life.killed or "full" in life.said, f"{life.code}: {life.said}"
             await place.finish()
             tally.verdict += await place.judge()
     return tally

@@ -1,4 +1,4 @@
-"""``python -m tests.crash.mortal PLAN ARGUMENT...``: the real `postwire`, in a hurry, and dying where its plan says.
+"""``mortal PLAN ARGUMENT...``: the real `postwire`, in a hurry, and dying where its plan says.
 
 In a hurry: the platform's pace, the leases and the timeouts are divided by `HURRY`; which of them is longer than which
 stays as it is. Dying: SIGKILL, sent by the process to itself, so that no handler, no ``finally`` and no flush runs.
@@ -8,7 +8,6 @@ not. ``wal`` is the path of a write-ahead log, whose length before each commit i
 on stdout at the first commit, and the number of moments that were passed at the end.
 """
 
-import atexit
 import json
 import os
 import signal
@@ -117,9 +116,7 @@ def main() -> None:
     death = Death(plan)
     hasten()
     arm(death)
-    atexit.register(lambda: os.write(1, json.dumps(death.passed).encode() + b"\n"))
-    postwire()
-
-
-if __name__ == "__main__":
-    main()
+    try:
+        postwire()
+    finally:
+        os.write(1, json.dumps(death.passed).encode() + b"\n")

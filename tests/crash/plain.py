@@ -1,4 +1,4 @@
-"""``python -m tests.crash.plain STATE RETRIES``: a plain publisher, as many are.
+"""``plain STATE RETRIES``: a plain publisher, as many are.
 
 It creates, polls and publishes, and on an error tries three times more. It says what it knows in a JSON file, which it
 writes (and synchronises) after each step, and goes on from there when it is started again. ``RETRIES`` is what it tries
@@ -109,5 +109,6 @@ def _tried(step: Callable[[], T]) -> T:
     return step()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Publish."""
     Publisher(Path(sys.argv[1]), sys.argv[2]).run()

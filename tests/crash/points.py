@@ -10,7 +10,8 @@ from pathlib import Path
 
 from attrs import frozen
 from tests.crash.faults import At, Fault, Script, quiet
-from tests.crash.site import Life, Site, site
+from tests.crash.process import Life
+from tests.crash.site import Site, site
 from tests.crash.tally import Tally
 from tests.crash.world import World
 
@@ -81,7 +82,7 @@ async def die_at(world: World, folder: Path, point: Point) -> Tally:
             await place.finish()
         else:
             # how often a container is asked depends on time: some of the last points are not always passed
-            assert life.code == 0, life.errors
+            assert life.code == 0, life.said
             tally.counts["points not passed this time"] += 1
         tally.verdict += await place.judge()
     return tally

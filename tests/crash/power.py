@@ -30,9 +30,10 @@ async def power_cuts(world: World, folder: Path, seed: str, wanted: int) -> Tall
         place.proxy.script = Chance(seed, WITHOUT_KILLS)
         place.accept(KINDS)
         for _ in range(min(wanted, DEATHS)):
-            life = await place.live_through({"kind": "commit", "moment": "after", "number": lot.randint(1, 5)})
+            marks = {"wal": str(place.wal), "mark": str(place.mark)}
+            life = await place.live_through({"kind": "commit", "moment": "after", "number": lot.randint(1, 5), **marks})
             if not life.killed:
-                assert life.code == 0, life.errors
+                assert life.code == 0, life.said
                 break
             tally.counts["kill -9"] += 1
             lost = _tear(place, lot)

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from tests.crash.faults import WITH_KILLS, Chance
-from tests.crash.site import PICTURE, Runner, Site, site
+from tests.crash.process import Process
+from tests.crash.site import PICTURE, Site, site
 from tests.crash.tally import Tally
 from tests.crash.verdict import Told, judge
 from tests.crash.world import World
@@ -21,13 +22,13 @@ LIVES = 200
 """No trial needs more processes."""
 
 
-def postwire(place: Site, _path: Path) -> Callable[[], Awaitable[Runner]]:
+def postwire(place: Site, _path: Path) -> Callable[[], Awaitable[Process]]:
     """Accepts the posts, and says how to start a runner."""
     place.accept(KINDS)
     return place.start
 
 
-def plain(place: Site, path: Path, *, retries: str) -> Callable[[], Awaitable[Runner]]:
+def plain(place: Site, path: Path, *, retries: str) -> Callable[[], Awaitable[Process]]:
     """Writes the posts into a state file, and says how to start a plain publisher."""
     place.accepted += [f"{place.member.username}, {kind} {number}" for number, kind in enumerate(KINDS, 1)]
     posts = [{"text": text, "picture": PICTURE if "image" in text else None, "state": "new"} for text in place.accepted]
@@ -59,7 +60,7 @@ async def trial(world: World, folder: Path, number: int, name: str) -> Tally:
             life = await (await start()).ended()
             await place.proxy.settled()
             if not life.killed:
-                assert life.code == 0, f"{life.code}: {life.errors}"
+                assert life.code == 0, f"{life.code}: {life.said}"
                 break
             tally.counts["kill -9"] += 1
         tally.counts["faults on the way"] += script.struck.total()
@@ -123,6 +124,6 @@ async def _run(chosen: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="side_by_side", description=__doc__)
-    parser.add_argument("--trials", type=int, default=60, help="scripts, of eight posts each (default: %(default)s)")
+    parser.add_argument("--trials", type=int, default=25, help="scripts, of eight posts each (default: %(default)s)")
     parser.add_argument("--at-once", type=int, default=3 * (os.cpu_count() or 1), help="trials side by side")
     asyncio.run(_run(parser.parse_args()))
