@@ -137,7 +137,7 @@ def test_a_handle_of_two_accounts_names_neither(cli):
 def test_a_removed_account_is_gone_with_its_token(cli, home):
     add(cli)
     assert cli("accounts", "remove", "threads:178").code is Exit.DONE
-    assert cli("accounts", "list", "--json").json == {"accounts": []}
+    assert cli("accounts", "list", "--json").json == {"accounts": [], "reconnect": {}}
     assert cli("accounts", "remove", "threads:178").code is Exit.SETUP
     assert home.exists()
 
