@@ -4,7 +4,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +23,7 @@ from postwire.account import Account
 from postwire.credentials import Secret
 from postwire.exchange import Reply, Request
 from postwire.manifest import QueryToken
+from postwire.transport import MaybeArrived
 from postwire.wire import Wire
 from postwire_contract import tape
 from postwire_contract.failure import Broken
@@ -259,8 +260,14 @@ def test_a_secret_that_is_left_in_another_spelling_throws_the_recording_away(tmp
 
 def test_an_answer_in_an_unknown_encoding_throws_the_recording_away(tmp_path, platform):
     platform.body, platform.headers = b"?", {"content-encoding": "snappy"}
-    with pytest.raises(tape.TapeError, match="answer 1 is encoded as snappy"):
-        recorded(tmp_path / "text.yaml", platform, Request("GET", "/x"))
+    file, asked = tmp_path / "text.yaml", Request("GET", "/x")
+    with (
+        pytest.raises(tape.TapeError, match="answer 1 is encoded as snappy"),
+        tape.recording(file, PROVENANCE, BASE, {}),
+        sender(platform.url) as send,
+        suppress(MaybeArrived),
+    ):
+        send(asked)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from postwire.hookspecs import GROUP
-from postwire_contract.tape import seal
+from postwire_contract.seal import seal
 
 _HERE = Path(__file__).parent
 _AROUND = _HERE / "repository"
@@ -119,7 +119,8 @@ def _renamed(text: str, name: str, title: str) -> str:
 
 def _resealed(cassette: str) -> str:
     """A cassette whose answers have been renamed, with the seals that they have now."""
-    seals = iter([seal(interaction["response"]) for interaction in yaml.safe_load(cassette)["interactions"]])
+    told = enumerate(yaml.safe_load(cassette)["interactions"], 1)
+    seals = iter([seal(number, interaction["response"]) for number, interaction in told])
     return _SEAL.sub(lambda match: f"{match[1]}'{next(seals)}'", cassette)
 
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from postwire.connector import ConnectorFault
 from postwire.container import Container
 from postwire.drive import MOST_REQUESTS
 from postwire.engine import Invalid
@@ -48,7 +49,7 @@ def _held(kit: Kit, scenario: Scenario) -> Journey:
     journey = kit.journey(told.provenance.starts)
     try:
         journey.submit(kit.post(scenario))
-    except (Invalid, TypeError) as error:
+    except (Invalid, ConnectorFault) as error:
         raise Skipped(
             "not_submitted", f"the connector does not take its post; lifecycle.ends.{scenario.name}"
         ) from error

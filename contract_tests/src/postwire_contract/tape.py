@@ -4,7 +4,6 @@ vcrpy keeps and plays them. What it leaves open is closed here: order, unused an
 and answers that somebody edited.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,11 +20,10 @@ from vcr.request import Request as Heard
 from postwire.exchange import Request
 from postwire_contract.provenance import BadProvenance, Provenance, provenance_from
 from postwire_contract.scrub import TOKEN, Scrub
+from postwire_contract.seal import MOST_INTERACTIONS, broken_seal, exactly, seal
 
 FRESH_DAYS = 365
 """After this many days a recording is worth doing again."""
-MOST_INTERACTIONS = 100
-"""vcrpy's time grows with the square of their number."""
 _DROPPED_ANSWER_HEADERS = {
     "connection", "content-length", "date", "keep-alive", "server", "set-cookie", "set-cookie2", "transfer-encoding",
 }  # fmt: skip
@@ -62,7 +60,7 @@ class Line:
         found = []
         for name in ("method", "path", "query", "body"):
             mine, theirs = getattr(self, name), getattr(other, name)
-            if _exactly(mine) != _exactly(theirs):
+            if exactly(mine) != exactly(theirs):
                 found.append(f"{name}: recorded {mine!r}, now {theirs!r}")
         return found
 
@@ -162,7 +160,8 @@ def recording(path: Path, provenance: Provenance, base_url: str, aliases: Mappin
         if encoding := _header(answer["headers"], "content-encoding"):
             raise TapeError(f"{path}: answer {number} is encoded as {encoding}, which cannot be read here")
         plain = _plain_answer(answer, scrub)
-        interactions.append({"request": _plain_request(_clean(request, scrub)), "response": plain, "seal": seal(plain)})
+        heard = _plain_request(_clean(request, scrub))
+        interactions.append({"request": heard, "response": plain, "seal": seal(number, plain)})
     told = {"provenance": provenance.plain(), "version": _FORMAT, "interactions": interactions}
     if (left := scrub.leftover(told)) is not None:
         raise TapeError(f"{path}: something that {left!r} stands for got into the recording, which was thrown away")
@@ -274,16 +273,6 @@ def _plain_answer(answer: Mapping[str, Any], scrub: Scrub) -> dict[str, Any]:
     return {"status": status, "headers": headers, "body": {"string": scrub.body(text, content_type)}}
 
 
-def seal(answer: Mapping[str, Any]) -> str:
-    """Of a recorded answer: it no longer fits when the answer was edited. No protection against a forger."""
-    return hashlib.sha256(_exactly(answer).encode()).hexdigest()[:16]
-
-
-def _exactly(value: Any) -> str:
-    """JSON tells 1, 1.0 and true apart; Python does not."""
-    return json.dumps(value, sort_keys=True)
-
-
 def _tape(path: Path, told: Any, base_url: str) -> Tape:
     if not isinstance(told, dict) or not isinstance(told.get("interactions"), list) or not told["interactions"]:
         raise TapeError(f"{path}: field 'interactions' must be a list of some; was the file cut off? Record it again")
@@ -303,14 +292,14 @@ def _tape(path: Path, told: Any, base_url: str) -> Tape:
                     "headers": {name: values[0] for name, values in answer["headers"].items()},
                 }
             )
-            sealed = interaction["seal"] == seal(answer)
+            broken = broken_seal(number, answer, interaction["seal"])
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             raise TapeError(
                 f"{path}: interaction {number} is not as a recording is ({type(error).__name__}: {error}); "
                 "it was edited or is of another program; record it again"
             ) from error
-        if not sealed:
-            raise TapeError(f"{path}: the answer of interaction {number} was edited by hand; record it again")
+        if broken is not None:
+            raise TapeError(f"{path}: {broken}; record it again: {provenance.again}")
     return Tape(path, provenance, lines, answers, interactions=told["interactions"])
 
 

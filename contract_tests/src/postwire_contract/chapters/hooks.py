@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
+from postwire.connector import ConnectorFault
 from postwire.container import Container
 from postwire.exchange import Reply
 from postwire.operation import Operation
@@ -41,7 +42,7 @@ def checks(kit: Kit) -> Iterator[Check]:
 def _written(hook: str, begin: Callable[[], object]) -> None:
     try:
         begin()
-    except NotImplementedError as missing:
-        raise Broken(f"the hook `{hook}` is not written yet: {missing}") from missing
-    except Exception:  # noqa: BLE001, S110 - whatever else is wrong with it is another check's to find
-        pass
+    except Exception as error:  # noqa: BLE001 - whatever else is wrong with it is another check's to find
+        missing = error.__cause__ if isinstance(error, ConnectorFault) else error
+        if isinstance(missing, NotImplementedError):
+            raise Broken(f"the hook `{hook}` is not written yet: {missing}") from missing
