@@ -14,6 +14,9 @@ demo: $(V)/.stamp ## the main job on real input: no account, no internet
 test: $(V)/.stamp ## all tests
 	$(BIN)/python -m pytest -q
 
+mutants: $(V)/.stamp ## whether tests notice what may go wrong in the Threads connector: some minutes
+	$(BIN)/python tests/contract/mutants.py
+
 lint: $(V)/.stamp ## style, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -289,15 +289,15 @@ def test_only_a_carousel_has_items_to_count():
 
 
 def test_an_answer_to_another_post_is_another_one():
+    ours, *others = "17900000000000005", "17900000000000004", "17900000000000006"
     assert found(
-        Post(SAYING.text, reply_to="5"),
-        listed(id="to 4", replied_to={"id": "4"}),
-        listed(id="to 5", replied_to={"id": "5"}),
-        listed(id="to 6", replied_to={"id": "6"}),
+        Post(SAYING.text, reply_to=ours),
+        *[listed(id="other", replied_to={"id": other}) for other in others],
+        listed(id="ours", replied_to={"id": ours}),
         listed(id="unknown"),
-        listed(id="unreadable", replied_to="5"),
-    ) == ["to 5", "unknown", "unreadable"]
-    assert found(SAYING, listed(replied_to={"id": "4"})) == ["1"]
+        listed(id="unreadable", replied_to=others[0]),
+    ) == ["ours", "unknown", "unreadable"]
+    assert found(SAYING, listed(replied_to={"id": others[0]})) == ["1"]
 
 
 def page(*items: Any, after: Any) -> Reply:
