@@ -6,7 +6,7 @@ BIN := $(V)/bin
 PROJECTS := core plugins/threads contract_tests
 RUNS ?= 500
 
-.PHONY: demo test lint bench crash side-by-side wheels lock clean
+.PHONY: demo test browser lint bench crash side-by-side wheels lock clean
 
 demo: $(V)/.stamp ## the main job on real input: no account, no internet
 	$(BIN)/postwire demo
@@ -14,8 +14,7 @@ demo: $(V)/.stamp ## the main job on real input: no account, no internet
 test: $(V)/.stamp ## all tests
 	$(BIN)/python -m pytest -q
 
-mutants: $(V)/.stamp ## whether tests notice what may go wrong in the Threads connector: some minutes
-	$(BIN)/python tests/contract/mutants.py
+.PHONY: $(V)/.stamp ## whether tests notice what may go wrong in the Threads connector: some minutes $(BIN)/python tests/contract/mutants.py connecting an account a real browser; CHROMIUM names it (apt-get install chromium) CHROMIUM=$${CHROMIUM:-chromium} -m pytest -q tests/browser
 
 lint: $(V)/.stamp ## style, types, layers
 	$(BIN)/ruff check .
