@@ -14,7 +14,11 @@ demo: $(V)/.stamp ## the main job on real input: no account, no internet
 test: $(V)/.stamp ## all tests
 	$(BIN)/python -m pytest -q
 
-.PHONY: $(V)/.stamp ## whether tests notice what may go wrong in the Threads connector: some minutes $(BIN)/python tests/contract/mutants.py connecting an account a real browser; CHROMIUM names it (apt-get install chromium) CHROMIUM=$${CHROMIUM:-chromium} -m pytest -q tests/browser
+mutants: $(V)/.stamp ## whether tests notice what may go wrong in the Threads connector: some minutes
+	$(BIN)/python tests/contract/mutants.py
+
+browser: $(V)/.stamp ## connecting an account in a real browser; CHROMIUM names it (apt-get install chromium)
+	CHROMIUM=$${CHROMIUM:-chromium} $(BIN)/python -m pytest -q tests/browser
 
 lint: $(V)/.stamp ## style, types, layers
 	$(BIN)/ruff check .
