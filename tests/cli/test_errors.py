@@ -193,3 +193,11 @@ def test_editing_names_what_to_do_instead(cli, put, states):
     assert refused.code is Exit.REFUSED
     assert refused.json["error"]["code"] == "unsupported"
     assert f"`postwire delete {published.id}`" in refused.json["error"]["message"]
+
+
+def test_the_doctor_tells_of_answers_that_nobody_could_explain(cli, story):
+    story("a" * 32, NOBODY_KNOWS)
+    found = cli("doctor", "--offline", "--json").json["findings"]
+    (finding,) = [each for each in found if each["area"] == "answer"]
+    assert finding["weight"] == "warning"
+    assert finding["message"] == "1 answer that nobody could explain, of 1 kind"

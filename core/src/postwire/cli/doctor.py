@@ -83,6 +83,7 @@ def _all(engine: Engine, store: SqliteStore, *, offline: bool, allow_hosts: tupl
     yield from examining.quotas(engine, moment)
     yield from media(engine, moment, allow_hosts=allow_hosts, offline=offline)
     yield from examining.deliveries(store, moment)
+    yield from examining.answers(store)
 
 
 def _area(refusal: Refusal) -> str:

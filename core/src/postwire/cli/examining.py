@@ -12,6 +12,7 @@ from postwire.cli.outlook import Who
 from postwire.cli.printing import counted
 from postwire.cli.refusal import Refusal
 from postwire.cli.stuck import stuck
+from postwire.cli.unknown import unexplained_kinds
 from postwire.connector import Connector
 from postwire.credentials import CredentialError
 from postwire.diagnosis import Diagnosis
@@ -159,3 +160,15 @@ def deliveries(store: Store, now: datetime) -> Iterator[Finding]:
         waits = each.who not in {Who.POSTWIRE, Who.NOBODY}
         weight = Weight.ERROR if each.reason == "nobody_runs" else Weight.WAITS if waits else Weight.WARNING
         yield Finding("delivery", weight, each.line(now).strip(), each.next)
+
+
+def answers(store: Store) -> Iterator[Finding]:
+    """Answers that nobody could explain."""
+    if kinds := unexplained_kinds(store):
+        number = counted(sum(len(kind.answers) for kind in kinds), "answer")
+        yield Finding(
+            "answer",
+            Weight.WARNING,
+            f"{number} that nobody could explain, of {counted(len(kinds), 'kind')}",
+            "`postwire unknown` counts them; `postwire evidence FINGERPRINT -o FILE` writes what a report needs.",
+        )

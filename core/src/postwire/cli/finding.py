@@ -25,7 +25,10 @@ class Finding:
     """One thing that was looked at."""
 
     area: str
-    """``database``, ``clock``, ``key``, ``plugin``, ``account``, ``scope``, ``quota``, ``media`` or ``delivery``."""
+    """What was looked at.
+
+    ``database``, ``clock``, ``key``, ``plugin``, ``account``, ``scope``, ``quota``, ``media``, ``delivery`` or ``answer``.
+    """
     weight: Weight
     words: str
     fix: str = ""
