@@ -6,6 +6,6 @@ from hypothesis import HealthCheck, settings
 
 thoroughly = settings(
     deadline=None,
-    max_examples=20_000 if os.environ.get("POSTWIRE_DEEP") else 100,
+    max_examples=5_000 if os.environ.get("POSTWIRE_DEEP") else 100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -1,6 +1,8 @@
 import io
+import itertools
 import struct
 import zlib
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image, ImageCms, ImageFile
@@ -195,3 +197,29 @@ def test_a_picture_beyond_the_limit_is_known_by_its_head():
     assert inspect(source, timeout=1, limit=19_999).width == 1080
     with pytest.raises(ProbeFailed, match="ends after 20000 bytes"):
         inspect(source, timeout=1, limit=20_000)
+
+
+def many_profiles(number: int) -> bytes:
+    """A small picture with many compressed profiles, each of them a megabyte."""
+    profile = png_chunk(b"iCCP", b"x\0\0" + zlib.compress(bytes(1_000_000), 9))
+    data = encoded("png")
+    end = data.index(b"IDAT") - 4
+    return data[:end] + profile * number + data[end:]
+
+
+@pytest.mark.parametrize("bomb", [b"iCCP", b"zTXt", b"iTXt"])
+def test_a_chunk_that_would_burst_is_not_unpacked(refused_bytes, bomb):
+    start = {b"iCCP": b"x\0\0", b"zTXt": b"x\0\0", b"iTXt": b"x\0\1\0\0\0"}[bomb]
+    data = encoded("png")
+    end = data.index(b"IDAT") - 4
+    burst = png_chunk(bomb, start + zlib.compress(bytes(100_000_000), 9))
+    assert refused_bytes(data[:end] + burst + data[end:]).fault is Fault.DAMAGED
+
+
+@pytest.mark.parametrize("place", ["here", "there"])
+def test_a_picture_of_many_costly_pieces_is_left_when_time_is_up(refused_bytes, refusal, web, monkeypatch, place):
+    data, clock = many_profiles(200), itertools.count(0.0, 0.1)
+    web.serve("/many.png", data)
+    monkeypatch.setattr("postwire.probe.deadline.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    failure = refused_bytes(data) if place == "here" else refusal(web.url("/many.png"), web.policy(timeout=20))
+    assert failure.fault is Fault.TOO_SLOW

@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 
 from postwire.media import Media, MediaFacts
+from postwire.probe.deadline import Deadline, TimedFile
 from postwire.probe.failure import Fault, ProbeFailed, ProbeUnavailable
 from postwire.probe.inspect import inspect
 from postwire.probe.policy import FetchPolicy
@@ -32,7 +33,7 @@ __all__ = [
 
 _DEFAULT = FetchPolicy()
 _LOCAL_TIMEOUT = 60.0
-"""Seconds for FFmpeg to open a local file: a guard against files made to keep it busy."""
+"""Seconds for a local file: a guard against files made to keep their readers busy."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
@@ -57,7 +58,8 @@ def probe_file(path: Path) -> MediaFacts:
         raise ProbeFailed(Fault.NO_FILE, location, "it is no regular file")
     try:
         with path.open("rb") as file:
-            facts = inspect(Source(file, location), timeout=_LOCAL_TIMEOUT, limit=None)
+            timed = TimedFile(file, Deadline(_LOCAL_TIMEOUT, location))
+            facts = inspect(Source(timed, location), timeout=_LOCAL_TIMEOUT, limit=None)
             file.seek(0)
             return attrs.evolve(facts, sha256=hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:

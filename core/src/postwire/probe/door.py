@@ -7,35 +7,15 @@ byte by byte gains nothing either: HTTP clients count from the last byte they go
 
 import ssl
 import threading
-import time
 from collections.abc import Iterable
 from typing import Any
 
 import httpcore
 
 from postwire.probe.address import is_public
+from postwire.probe.deadline import Deadline
 from postwire.probe.failure import Fault, ProbeFailed
 from postwire.probe.policy import FetchPolicy, Resolver
-
-
-class Deadline:
-    """A moment on the monotonic clock by which a probe is over."""
-
-    def __init__(self, seconds: float, location: str) -> None:
-        self._seconds = seconds
-        self._end = time.monotonic() + seconds
-        self._location = location
-
-    def left(self) -> float:
-        """Seconds, more than zero. Raises `ProbeFailed` where there are none."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise self.passed()
-        return left
-
-    def passed(self) -> ProbeFailed:
-        """The exception to raise where time ran out."""
-        return ProbeFailed(Fault.TOO_SLOW, self._location, f"it could not be read within {self._seconds:g} seconds")
 
 
 class Door(httpcore.NetworkBackend):

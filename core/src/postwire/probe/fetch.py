@@ -13,7 +13,8 @@ from contextlib import contextmanager
 import httpcore
 import httpx
 
-from postwire.probe.door import Deadline, Door
+from postwire.probe.deadline import Deadline
+from postwire.probe.door import Door
 from postwire.probe.failure import Fault, ProbeFailed
 from postwire.probe.policy import FetchPolicy
 

@@ -44,6 +44,7 @@ class RemoteFile:
 
     def read(self, size: int = -1, /) -> bytes:
         """So many bytes, fewer only at the end."""
+        self._fetcher.deadline.left()  # bytes that are here already take time, too, to whoever looks at them
         end = self._body.size if size < 0 else self._at + size
         found = self._body.span(self._at, end)
         self._at += len(found)
