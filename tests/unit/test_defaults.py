@@ -2,7 +2,7 @@
 
 import pytest
 
-from postwire.defaults import diagnose_by_status, known_by_status, retry_after
+from postwire.defaults import diagnose_by_status, known_by_status
 from postwire.diagnosis import Action, Category
 from postwire.exchange import Reply
 from postwire.operation import Operation
@@ -82,7 +82,7 @@ def test_what_is_gone_is_not_asked_for_again(status, operation):
 )
 def test_retry_after_is_read_as_seconds_or_as_a_date_without_a_clock(headers, seconds):
     reply = Reply(429, "", headers)
-    assert retry_after(reply) == seconds
+    assert reply.retry_after == seconds
     assert diagnose_by_status("somewhere", reply, Operation.CREATE).retry_after == seconds
 
 

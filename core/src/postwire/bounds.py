@@ -6,7 +6,7 @@ comes in, and counted before it is copied. Every function returns what is wrong 
 
 import math
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from attrs import evolve
@@ -34,8 +34,8 @@ LONGEST_WORDS = 4096
 """Characters of a message, detail or next step; what is longer is cut, and says so."""
 LONGEST_KEPT = 16_384
 """Characters of an answer that stay with a delivery; what is longer is cut, and says so."""
-LONGEST_PAUSE = timedelta(days=366).total_seconds()
-"""Seconds that a platform may ask us to wait."""
+LONGEST_PAUSE = 1e12
+"""Seconds that a diagnosis may ask us to wait; how much of it is believed is patience's matter."""
 MOST_ITEMS = 1000
 """Parts of a container, receipts of a search, problems of a post, scopes of an operation."""
 
@@ -84,8 +84,8 @@ def unfit_diagnosis(found: Any) -> str | None:
     if not (_is_name(found.code) and found.code and _is_name(found.rule) and all(map(_is_text, texts))):
         return f"code, rule or a text of the diagnosis is no text (names have up to {LONGEST_NAME} characters)"
     after = found.retry_after
-    if after is not None and not (type(after) in {int, float} and math.isfinite(after) and 0 <= after <= LONGEST_PAUSE):
-        return "retry_after of the diagnosis is no number of seconds up to a year"
+    if after is not None and not (type(after) in {int, float} and abs(after) < LONGEST_PAUSE):
+        return "retry_after of the diagnosis is no number of seconds"
     return None if found.reply is None else unfit_reply(found.reply)
 
 

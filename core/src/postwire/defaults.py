@@ -7,8 +7,6 @@ trouble that passes. Statuses are those of RFC 9110; that they lie on social pla
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from attrs import evolve, frozen
 
@@ -214,7 +212,7 @@ def diagnose_by_status(platform: str, reply: Reply, operation: Operation) -> Dia
         rule=f"http.{reply.status or 'unknown'}",
         detail=f"{operation}: {status}, {_size(reply)}; no rule of the connector matched the answer",
     )
-    return evolve(diagnosis, retry_after=retry_after(reply) if meaning.action in {Action.WAIT, Action.RETRY} else None)
+    return evolve(diagnosis, retry_after=reply.retry_after if meaning.action in {Action.WAIT, Action.RETRY} else None)
 
 
 def known_by_status(platform: str) -> Iterator[Meaning]:
@@ -238,18 +236,6 @@ def _of(platform: str, meaning: _Meaning) -> Meaning:
     )
 
 
-def retry_after(reply: Reply) -> float | None:
-    """The seconds that the ``Retry-After`` header asks for; None where it is missing or makes no sense.
-
-    A date is read relative to the answer's own ``Date``, so that no clock is needed.
-    """
-    value = reply.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit() and len(value) < 10:
-        return float(value)
-    until, now = _date(value), _date(reply.headers.get("date", ""))
-    return max(0.0, (until - now).total_seconds()) if until and now else None
-
-
 def _meaning(status: int) -> _Meaning:
     if status in _BY_STATUS:
         return _BY_STATUS[status]
@@ -268,11 +254,3 @@ def _meaning(status: int) -> _Meaning:
 
 def _size(reply: Reply) -> str:
     return f"a body of {len(reply.body)} characters" if reply.body.strip() else "an empty body"
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -7,6 +7,8 @@ sees a token, a socket, a clock, a failed connection or a refusal.
 import enum
 import json
 from collections.abc import Generator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from attrs import field, frozen, validators
@@ -75,6 +77,18 @@ class Reply:
         """Whether the HTTP status says yes; a platform may still say no in the body."""
         return 200 <= self.status < 300
 
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds that the ``Retry-After`` header asks for; None where it is missing or makes no sense.
+
+        A date is read relative to the answer's own ``Date``, so that no clock is needed.
+        """
+        value = self.headers.get("retry-after", "").strip()
+        if value.isascii() and value.isdigit() and len(value) < 10:
+            return float(value)
+        until, now = _moment(value), _moment(self.headers.get("date", ""))
+        return max(0.0, (until - now).total_seconds()) if until and now else None
+
     def json(self) -> Any:
         """The body as JSON. Raises `Refused` if it is not strict JSON (NaN and doubled keys are not), or too much."""
         if sum(map(self.body.count, ",[{")) > MOST_VALUES:
@@ -121,3 +135,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         message = "an object names a key twice"
         raise ValueError(message)
     return found
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,10 +4,7 @@ Which usage headers graph.threads.net really sends is not known: one prober saw 
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from postwire.exchange import Reply
@@ -18,19 +15,8 @@ _LONGEST = 7 * 86_400.0
 
 def seconds(reply: Reply) -> float | None:
     """The longest wait that any header names, in seconds; None where none names one. At most a week is believed."""
-    asked = [*_retry_after(reply.headers), *_regain(reply.headers)]
+    asked = [*_regain(reply.headers)] if reply.retry_after is None else [reply.retry_after, *_regain(reply.headers)]
     return min(max(asked), _LONGEST) if asked else None
-
-
-def _retry_after(headers: Mapping[str, str]) -> Iterator[float]:
-    """A number of seconds, or a date that is read relative to the answer's own date."""
-    value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", value):
-        yield float(value)
-        return
-    until, now = _moment(value), _moment(headers.get("date", ""))
-    if until and now:
-        yield max(0.0, (until - now).total_seconds())
 
 
 def _regain(headers: Mapping[str, str]) -> Iterator[float]:
@@ -51,11 +37,3 @@ def _minutes(usage: Any, depth: int) -> Iterator[float]:
     if isinstance(usage, dict | list) and depth < 4:
         for one in usage.values() if isinstance(usage, dict) else usage:
             yield from _minutes(one, depth + 1)
-
-
-def _moment(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
