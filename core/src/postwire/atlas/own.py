@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 from postwire.defaults import known_by_status
-from postwire.engine.envoy import unprepared
-from postwire.engine.errors import NoCredential
 from postwire.lifecycle import reasons
 from postwire.meaning import Meaning
 
@@ -22,7 +20,7 @@ def own_meanings(platform: str) -> Iterator[Meaning]:
         reasons.said_not_live(platform),
         reasons.late(platform),
         reasons.gave_up(platform, 2),
-        unprepared(platform, NoCredential(f"{platform}:ID")),
-        unprepared(platform, LookupError("its connector is not installed, or its key does not open the credentials")),
+        reasons.unprepared(platform, "the account has no token", missing_token=True),
+        reasons.unprepared(platform, "no connector is installed, or the key opens no token", missing_token=False),
     ):
         yield Meaning.of(diagnosis)

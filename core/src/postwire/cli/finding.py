@@ -27,7 +27,8 @@ class Finding:
     area: str
     """What was looked at.
 
-    ``database``, ``clock``, ``key``, ``plugin``, ``account``, ``scope``, ``quota``, ``media``, ``delivery`` or ``answer``.
+    One of ``database``, ``clock``, ``key``, ``plugin``, ``account``, ``scope``, ``quota``, ``media``, ``delivery``,
+    ``answer``.
     """
     weight: Weight
     words: str

@@ -23,7 +23,7 @@ def unknown(context: click.Context, *, as_json: bool) -> Exit:
     """Count the answers that nobody could explain, by kind.
 
     A kind is named by a fingerprint, which stays the same whatever ids, times and texts stand in an answer. Counted is
-    what the stories of deliveries hold; `postwire prune` forgets them.
+    what the stories of deliveries hold, of the latest 1000 that met such answers; `postwire prune` forgets them.
     """
     with session_of(context).store() as store:
         found = unexplained_kinds(store)

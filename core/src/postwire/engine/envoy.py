@@ -11,13 +11,13 @@ from postwire.account import Account
 from postwire.connection import Connection
 from postwire.credentials import CredentialError, Secret, Vault, WrongKey
 from postwire.delivery import Delivery
-from postwire.diagnosis import Action, Category, Culprit, Diagnosis
+from postwire.diagnosis import Action, Category, Diagnosis
 from postwire.drive import drive, drive_async
 from postwire.engine.errors import NoCredential, UnknownAccount
 from postwire.engine.outbox import Outbox
 from postwire.engine.performance import Performer, operation_of, state_during
 from postwire.engine.turn import Performed
-from postwire.lifecycle import effects, events
+from postwire.lifecycle import effects, events, reasons
 from postwire.registry import Registry
 from postwire.store import Store
 from postwire.wire import Wire
@@ -174,14 +174,4 @@ class Envoy:
 
 def unprepared(platform: str, error: Exception) -> Diagnosis:
     """What it means that we cannot even begin."""
-    missing_token = isinstance(error, NoCredential)
-    return Diagnosis(
-        code=f"{platform}.{'no_token' if missing_token else 'setup'}",
-        category=Category.AUTH if missing_token else Category.CONFIGURATION,
-        action=Action.RECONNECT if missing_token else Action.FIX_SETUP,
-        caused_by=Culprit.US,
-        message="This runner cannot act for the account; nothing was sent.",
-        detail=str(error),
-        next_step="Mend what the detail says, then `postwire resume ID`.",
-        rule="engine.unprepared",
-    )
+    return reasons.unprepared(platform, str(error), missing_token=isinstance(error, NoCredential))

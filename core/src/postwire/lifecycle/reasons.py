@@ -147,3 +147,17 @@ def gave_up(platform: str, tries: int) -> Diagnosis:
         detail=f"create was begun {tries} times without an outcome being written down: the process died each time",
         next_step="Look into the runner's log, then `postwire retry ID`.",
     )
+
+
+def unprepared(platform: str, detail: str, *, missing_token: bool) -> Diagnosis:
+    """The runner has not what it needs to act for the account."""
+    return Diagnosis(
+        code=f"{platform}.{'no_token' if missing_token else 'setup'}",
+        category=Category.AUTH if missing_token else Category.CONFIGURATION,
+        action=Action.RECONNECT if missing_token else Action.FIX_SETUP,
+        caused_by=Culprit.US,
+        message="This runner cannot act for the account; nothing was sent.",
+        detail=detail,
+        next_step="Mend what the detail says, then `postwire resume ID`.",
+        rule="engine.unprepared",
+    )
