@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import postwire_corkboard
 from postwire.exchange import Reply
+from postwire.operation import Operation
+from postwire.registry import Registry
 from postwire.salvage import LONGEST, salvage
 
 ANSWER = {"error": {"message": 'It said "no" twice', "code": 17, "nested": {"a": [1, 2.5, None, True]}}}
@@ -246,3 +249,25 @@ def test_a_megabyte_of_rubble_comes_to_an_end(piece):
 @pytest.mark.parametrize("start", ['{"error":', "{'a': "])
 def test_half_structured_rubble_comes_to_an_end(start, piece):
     assert salvage(start + piece * (100_000 // len(piece))).body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"problem": {"name": "text_too_long", "message": "300 characters; 280 fit"}}',
+        'ERROR 422 answer={"problem": {"name": "text_too_long", "message": "300 characters"}} took 3 ms',
+        '{"level": "error", "answer": {"problem": {"name": "text_too_long", "message": "300 characters"}}}',
+    ],
+)
+def test_an_answer_that_wraps_its_error_is_taken_whole_by_whoever_knows_it(text):
+    connector = Registry.of(postwire_corkboard)["corkboard"]
+    reply = salvage(text, lambda reply: connector.classify_error(reply, Operation.CREATE) is not None)
+    assert reply.object()["problem"]["name"] == "text_too_long"
+    assert salvage(text).object()["name"] == "text_too_long", "nobody knows it: the innermost is taken"
+
+
+def test_an_answer_that_nobody_knows_is_the_one_that_reads_most_like_a_refusal():
+    asked = []
+    text = '{"a": {"error": {"code": 1}}}'
+    assert salvage(text, lambda reply: bool(asked.append(reply))).object() == {"error": {"code": 1}}
+    assert len(asked) == 4

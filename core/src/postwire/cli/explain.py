@@ -15,7 +15,9 @@ from postwire.cli.printing import emit, note, say
 from postwire.cli.refusal import UsageRefusal
 from postwire.cli.shapes import body_plain, diagnosis_plain, reply_plain
 from postwire.cli.story import answer_lines, diagnosis_lines
+from postwire.connector import Connector, ConnectorFault
 from postwire.drive import diagnose
+from postwire.exchange import Reply
 from postwire.operation import Operation
 from postwire.registry import Registry
 from postwire.salvage import LONGEST, salvage
@@ -48,7 +50,7 @@ def explain(platform: str, given: str, operation: str | None, status: int | None
         return _entries(atlas, atlas.during(found, Operation(operation)) if operation else found, as_json=as_json)
     pasted = _pasted(given)
     try:
-        reply = salvage(pasted)
+        reply = salvage(pasted, lambda reply: _is_known(connector, reply, Operation(operation or Operation.CREATE)))
     except ValueError as error:
         raise UsageRefusal(str(error), field="FILE", value=given) from None
     if status is not None:
@@ -66,6 +68,13 @@ def explain(platform: str, given: str, operation: str | None, status: int | None
     for text, style in answer_lines(body_plain(reply.body), "  "):
         say(text, style=style)
     return Exit.DONE
+
+
+def _is_known(connector: Connector, reply: Reply, operation: Operation) -> bool:
+    try:
+        return connector.classify_error(reply, operation) is not None
+    except ConnectorFault:  # it is told with the diagnosis
+        return False
 
 
 def _entries(atlas: Atlas, found: tuple[Found, ...], *, as_json: bool) -> Exit:

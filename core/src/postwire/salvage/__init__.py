@@ -9,16 +9,21 @@ platform. What it cannot mend it leaves as it is, for the platform's connector t
 import html
 import json
 import re
+from collections.abc import Callable
+from typing import Any
 
 from attrs import evolve
 
 from postwire.exchange import Refused, Reply
 from postwire.redaction import redact
-from postwire.salvage.objects import answer_in
+from postwire.salvage.objects import answers_in
 from postwire.salvage.status import find_status
 
 LONGEST = 2**20
 """Characters. No answer is longer; whoever pastes more pastes a whole log."""
+
+_MOST_TRIED = 32
+"""Objects that are shown to whoever knows answers."""
 
 _NAME = r"[<\s]{0,4}(?P<name>[A-Za-z][\w-]{0,60}):"
 _HEADER = re.compile(rf"^{_NAME}[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE)
@@ -29,8 +34,11 @@ _HEAD = re.compile(
 _GUTTER = re.compile(r"[ \t]*(?:>|#|//|\*|\|)(?=\s|$|[\"'{}])[ \t]?")
 
 
-def salvage(text: str) -> Reply:
+def salvage(text: str, knows: Callable[[Reply], bool] | None = None) -> Reply:
     """The answer that a text holds, without secrets. Its status is 0 where the text names none.
+
+    An answer may stand inside of other objects, and a platform may wrap its own: of several objects the one is taken
+    that reads most like a refusal. With ``knows`` it is the first such that is known, if any is.
 
     Raises ValueError for a text that is too long to be one answer. Everything else comes back as something.
     """
@@ -41,10 +49,17 @@ def salvage(text: str) -> Reply:
     plain = html.unescape(text) if "&quot;" in text else text
     clean = redact(plain.encode("utf-8", "replace").decode().replace("\x00", "")).strip()
     whole = _response(_without_gutter(clean))
-    answer = answer_in(whole.body)
-    if answer is not None and answer != _strictly(whole.body):
-        return evolve(whole, body=json.dumps(answer, ensure_ascii=False))
-    return whole if answer is not None or whole.headers else evolve(whole, body=clean)
+    found = answers_in(whole.body)
+    best = _read(whole, found[0][0]) if found and found[0][1] else None
+    if knows is not None and not (best is not None and knows(best)):
+        others = (_read(whole, answer) for answer, _ in found[:_MOST_TRIED])
+        best = next((other for other in others if knows(other)), best)
+    return best if best is not None else whole if whole.headers else evolve(whole, body=clean)
+
+
+def _read(whole: Reply, answer: dict[str, Any]) -> Reply:
+    """The reply whose body is that object, as it was written if it is all of it."""
+    return whole if answer == _strictly(whole.body) else evolve(whole, body=json.dumps(answer, ensure_ascii=False))
 
 
 def _strictly(body: str) -> object:

@@ -25,11 +25,11 @@ _ESCAPE = re.compile(r"\\(.)")
 _MEANING = {"n": "\n", "r": "\r", "t": "\t", "u": "\\u"}
 
 
-def answer_in(text: str) -> dict[str, Any] | None:
-    """The object in this text that reads most like a platform's refusal; None where no object does."""
-    inner = [found for outer in _objects(text) for found in _within(outer, 0)]
-    likeness, _, best = max(((_likeness(one), depth, one) for one, depth in inner), key=_rank, default=(0, 0, None))
-    return best if likeness else None
+def answers_in(text: str) -> list[tuple[dict[str, Any], bool]]:
+    """The objects in this text, those first that read most like a platform's refusal, and whether they do at all."""
+    inner = (found for outer in _objects(text) for found in _within(outer, 0))
+    ranked = sorted(((_likeness(one), depth, one) for one, depth in inner), key=_rank, reverse=True)
+    return [(one, likeness > 0) for likeness, _, one in ranked]
 
 
 def _rank(found: tuple[int, int, dict[str, Any]]) -> tuple[int, int]:
