@@ -60,6 +60,7 @@ class MemoryStore:
             if needed:
                 raise AccountInUse(account_id, len(needed), needed[0].id)
             del self._accounts[account_id], self._ciphertexts[account_id]
+            self._connections.pop(account_id, None)
 
     def ciphertext(self, account_id: str) -> bytes | None:
         """The encrypted credential."""
