@@ -3,10 +3,12 @@
 import enum
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import field, frozen
 
+from postwire.redaction import redact
 from postwire_contract.check import Check
 from postwire_contract.failure import Skipped
+from postwire_contract.journey import CANARY
 
 
 class Result(enum.StrEnum):
@@ -19,6 +21,11 @@ class Result(enum.StrEnum):
     SKIPPED = "skipped"
 
 
+def _without_secrets(words: str) -> str:
+    """Words end in terminals, logs of CI and reports."""
+    return redact(words, (CANARY,))
+
+
 @frozen
 class Verdict:
     """One line of a conformance report."""
@@ -27,7 +34,7 @@ class Verdict:
     result: Result
     reason: str = ""
     """Stable, for machines; of a skip only."""
-    words: str = ""
+    words: str = field(default="", converter=_without_secrets)
 
 
 def judge(check: Check, meets: int) -> Verdict:
