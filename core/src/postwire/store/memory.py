@@ -1,6 +1,7 @@
 """A store in memory, for tests and for embedders who want nothing on disk: the same promises, but durability."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -10,17 +11,31 @@ from postwire.account import Account
 from postwire.connection import Connection
 from postwire.delivery import Delivery
 from postwire.history import Entry, is_unexplained
-from postwire.state import Deleted, Deleting, Held, Published, name_of
+from postwire.state import STATES, Deleted, Deleting, Held, Published, name_of
 from postwire.store import Save, Tally
 from postwire.store.content import said
-from postwire.store.errors import AccountInUse, Duplicate, IdempotencyConflict, UnknownAccount
+from postwire.store.errors import (
+    AccountInUse,
+    Duplicate,
+    IdempotencyConflict,
+    UnknownAccount,
+    UnknownDelivery,
+    Unstorable,
+)
 
+_STATE_NAMES = frozenset(state.__name__.lower() for state in STATES)
 _ENDED = {"published", "deleted", "failed", "cancelled", "missed"}
+_RESTING = {"queued", "ready", "held"}
+_UNDER_WAY = {"queued", "creating", "processing", "ready", "publishing", "deleting"}
 
 
 @define
 class _Row:
     delivery: Delivery
+    asked_due: datetime | None
+    """The hour that was asked for; None: at once."""
+    is_owned: bool = False
+    """Whether somebody is at work on it."""
     history: list[Entry] = field(factory=list)
 
 
@@ -115,26 +130,35 @@ class MemoryStore:
     def submit(self, deliveries: Sequence[Delivery], apart: timedelta | None = None) -> tuple[Delivery, ...]:
         """All or none."""
         with self._lock:
-            keys = {(d.account_id, d.idempotency_key): d for d in self._sorted() if d.idempotency_key is not None}
-            stored: list[Delivery] = []
-            for delivery in deliveries:
-                if delivery.account_id not in self._accounts:
-                    raise UnknownAccount(delivery.account_id)
-                known = None
-                if delivery.idempotency_key is not None:
-                    known = keys.get((delivery.account_id, delivery.idempotency_key))
-                if known is not None and delivery.idempotency_key is not None:
-                    differences = tuple(
-                        name for name in ("post", "due", "late") if getattr(known, name) != getattr(delivery, name)
+            holders = {
+                (row.delivery.account_id, row.delivery.idempotency_key): row
+                for row in self._rows.values()
+                if row.delivery.idempotency_key is not None
+            }
+            answer: list[Delivery] = []
+            fresh: dict[str, _Row] = {}
+            for new in deliveries:
+                if (account := self._accounts.get(new.account_id)) is None:
+                    raise UnknownAccount(new.account_id)
+                if account.platform != new.platform:
+                    raise Unstorable(
+                        f"delivery {new.id!r} is for {new.platform!r}, its account on {account.platform!r}"
                     )
-                    if differences:
-                        raise IdempotencyConflict(delivery.idempotency_key, known.id, differences)
-                if known is None and apart is not None:
-                    self._keep_apart(delivery, stored, apart)
-                stored.append(known or delivery)
-            for delivery in stored:
-                self._rows.setdefault(delivery.id, _Row(delivery))
-            return tuple(stored)
+                row = _Row(new, None if new.due == new.created_at else new.due)
+                if new.idempotency_key is not None:
+                    holder = holders.setdefault((new.account_id, new.idempotency_key), row)
+                    if holder is not row:
+                        _require_the_same(holder, row)
+                        answer.append(holder.delivery)
+                        continue
+                if new.id in self._rows or new.id in fresh:
+                    raise Unstorable(f"delivery id {new.id!r} is taken: give every delivery an id of its own")
+                if apart is not None:
+                    self._keep_apart(new, [row.delivery for row in fresh.values()], apart)
+                fresh[new.id] = row
+                answer.append(new)
+            self._rows.update(fresh)
+            return tuple(answer)
 
     def _keep_apart(self, new: Delivery, beside: Sequence[Delivery], apart: timedelta) -> None:
         for other in (*self._sorted(), *beside):
@@ -147,14 +171,17 @@ class MemoryStore:
     ) -> tuple[Delivery, ...]:
         """The earliest that are due."""
         del owner  # nobody can look into this store who would want to know
+        if limit < 1:
+            raise Unstorable(f"a claim of {limit} deliveries takes nothing: the limit is at least 1")
         with self._lock:
             due = [d for d in self._sorted() if d.wake_at is not None and d.wake_at <= now]
             wanted = [d for d in due if d.account_id not in busy_accounts]
             wanted.sort(key=lambda d: (d.wake_at or now, d.due, d.id))
-            claimed = tuple(evolve(d, wake_at=now + lease, version=d.version + 1) for d in wanted[:limit])
+            claimed = [evolve(d, wake_at=now + lease, version=d.version + 1) for d in wanted[:limit]]
             for delivery in claimed:
-                self._rows[delivery.id].delivery = delivery
-            return claimed
+                row = self._rows[delivery.id]
+                row.delivery, row.is_owned = delivery, True
+            return tuple(sorted(claimed, key=_place))
 
     def save(self, saves: Sequence[Save]) -> tuple[bool, ...]:
         """Each one alone."""
@@ -170,6 +197,7 @@ class MemoryStore:
             return False
         wake_at = save.delivery.wake_at if save.lease_until is None else save.lease_until
         row.delivery = evolve(save.delivery, wake_at=wake_at, version=save.delivery.version + 1)
+        row.is_owned = row.is_owned and save.lease_until is not None
         row.history.extend(save.entries)
         return True
 
@@ -202,6 +230,12 @@ class MemoryStore:
         after: str | None = None,
     ) -> tuple[Delivery, ...]:
         """Filtered, by due time and id."""
+        if unknown := set(states) - _STATE_NAMES:
+            raise Unstorable(f"{', '.join(sorted(unknown))}: no states; there are {', '.join(sorted(_STATE_NAMES))}")
+        if limit < 1:
+            raise Unstorable(f"a list of {limit} deliveries holds nothing: the limit is at least 1")
+        if after is not None and after not in self._rows:
+            raise UnknownDelivery(after)
         with self._lock:
             found = [
                 delivery
@@ -212,9 +246,9 @@ class MemoryStore:
                 and submission in {None, delivery.submission}
                 and (since is None or delivery.due >= since)
             ]
-            if after is not None and after in self._rows:
-                last = self._rows[after].delivery
-                found = [delivery for delivery in found if (delivery.due, delivery.id) > (last.due, last.id)]
+            if after is not None:
+                last = _place(self._rows[after].delivery)
+                found = [delivery for delivery in found if _place(delivery) > last]
             return tuple(found[:limit])
 
     def claimed(self, account_id: str, post_ids: Collection[str]) -> frozenset[str]:
@@ -240,17 +274,20 @@ class MemoryStore:
     def tally(self, now: datetime) -> Tally:
         """How everything stands."""
         with self._lock:
-            counts: dict[str, int] = {}
-            waiting = []
-            for delivery in self._sorted():
-                name = name_of(delivery.state)
-                counts[name] = counts.get(name, 0) + 1
-                if name not in _ENDED and delivery.wake_at is not None:
-                    waiting.append(delivery)
+            rows = [(row, name_of(row.delivery.state)) for row in self._rows.values()]
+        waiting = [(row, name) for row, name in rows if row.delivery.wake_at is not None]
+        resting = [
+            row.delivery.due
+            for row, name in waiting
+            if name in _RESTING and not (row.is_owned and (row.delivery.wake_at or now) > now)
+        ]
+        overdue = [
+            row
+            for row, name in waiting
+            if name in (_UNDER_WAY | {"held"}) and row.delivery.due < now and _post_id(row.delivery) is None
+        ]
         return Tally(
-            counts=counts,
-            next_due=min((delivery.due for delivery in waiting), default=None),
-            overdue=sum(delivery.due < now for delivery in waiting),
+            counts=Counter(name for _, name in rows), next_due=min(resting, default=None), overdue=len(overdue)
         )
 
     def next_wake(self, due_by: datetime | None = None) -> datetime | None:
@@ -260,7 +297,7 @@ class MemoryStore:
                 delivery.wake_at
                 for delivery in self._sorted()
                 if delivery.wake_at is not None
-                and (due_by is None or (delivery.due <= due_by and not isinstance(delivery.state, Held)))
+                and (due_by is None or (delivery.due <= due_by and name_of(delivery.state) in _UNDER_WAY))
             ]
         return min(wakes, default=None)
 
@@ -268,18 +305,35 @@ class MemoryStore:
         """Nothing to let go of."""
 
     def _sorted(self) -> list[Delivery]:
-        return sorted((row.delivery for row in self._rows.values()), key=lambda delivery: (delivery.due, delivery.id))
+        return sorted((row.delivery for row in self._rows.values()), key=_place)
 
     def _owner(self, account_id: str, post_id: str) -> str | None:
-        for delivery in self._sorted():
-            if delivery.account_id == account_id and _post_id(delivery) == post_id:
-                return delivery.id
+        for row in self._rows.values():
+            if row.delivery.account_id == account_id and _post_id(row.delivery) == post_id:
+                return row.delivery.id
         return None
+
+
+def _place(delivery: Delivery) -> tuple[datetime, str]:
+    """What lists are ordered by."""
+    return delivery.due, delivery.id
+
+
+def _require_the_same(holder: _Row, new: _Row) -> None:
+    """Raises `IdempotencyConflict` where a key is used for something else."""
+    same = {
+        "post": said(holder.delivery.post) == said(new.delivery.post),
+        "due time": holder.asked_due == new.asked_due,
+        "late policy": holder.delivery.late == new.delivery.late,
+    }
+    if not all(same.values()):
+        differences = tuple(part for part, is_same in same.items() if not is_same)
+        raise IdempotencyConflict(new.delivery.idempotency_key or "", holder.delivery.id, differences)
 
 
 def _post_id(delivery: Delivery) -> str | None:
     match delivery.state:
-        case Published(receipt) | Deleting(receipt) | Deleted(receipt):
+        case Published(receipt) | Deleting(receipt) | Deleted(receipt) | Held(_, Deleting(receipt)):
             return receipt.post_id
         case _:
             return None

@@ -1,9 +1,10 @@
-"""The store against a model of plain dictionaries, driven by random histories."""
+"""One machine for every store: random histories against a model of plain dictionaries, by the protocol's own words."""
 
 import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from postwire.container import Container
 from postwire.delivery import Delivery
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.history import Entry, EntryKind
+from postwire.media import Media, MediaFacts, MediaKind
 from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire.state import (
@@ -32,13 +34,33 @@ from postwire.state import (
     State,
     name_of,
 )
-from postwire.store import Save
-from postwire.store.errors import AccountInUse, IdempotencyConflict, UnknownAccount
+from postwire.store import Save, Store
+from postwire.store.content import said
+from postwire.store.errors import (
+    AccountInUse,
+    IdempotencyConflict,
+    StoreError,
+    UnknownAccount,
+    UnknownDelivery,
+    Unstorable,
+)
+from postwire.store.memory import MemoryStore
 from postwire.store.sqlite import SqliteStore
 
 NINE = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ENDED = {"published", "deleted", "failed", "cancelled", "missed"}
 DIAGNOSIS = Diagnosis(code="a.b", category=Category.QUOTA, action=Action.WAIT, caused_by=Culprit.US, message="")
+
+WISHES = [
+    "creating",
+    "processing",
+    "held",
+    "held over a deletion",
+    "cancelled",
+    "published",
+    "deleting",
+    "deleted",
+]
 
 account_ids = st.sampled_from(["threads:1", "threads:2", "threads:3"])
 minutes = st.integers(0, 6).map(lambda number: NINE + timedelta(minutes=number))
@@ -55,13 +77,19 @@ def receipt_of(state: State) -> Receipt | None:
 
 class StoreMachine(RuleBasedStateMachine):
     known = Bundle("known")
+    store: Store
+
+    def opened(self) -> Store:
+        """A new store, empty."""
+        raise NotImplementedError
 
     @initialize()
     def open(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
-        self.store = SqliteStore(self.folder / "postwire.db")
+        self.store = self.opened()
         self.accounts: dict[str, Account] = {}
         self.deliveries: dict[str, Delivery] = {}
+        self.asked: dict[str, datetime | None] = {}
+        self.owned: set[str] = set()
         self.stories: dict[str, list[Entry]] = {}
         self.now = NINE
         for user_id in "12":
@@ -69,7 +97,6 @@ class StoreMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.store.close()
-        shutil.rmtree(self.folder)
 
     @rule(account_id=account_ids)
     def put_account(self, account_id: str) -> None:
@@ -90,20 +117,29 @@ class StoreMachine(RuleBasedStateMachine):
             del self.accounts[account_id]
 
     @rule(
-        target=known, account_id=account_ids, due=minutes, key=st.sampled_from([None, None, "k1", "k2"]), text=post_ids
+        target=known,
+        account_id=account_ids,
+        due=minutes,
+        key=st.sampled_from([None, None, "k1", "k2"]),
+        text=post_ids,
+        facts=st.sampled_from([None, MediaFacts(kind=MediaKind.IMAGE)]),
+        at_once=st.booleans(),
     )
-    def submit(self, account_id: str, due: datetime, key: str | None, text: str) -> Any:
+    def submit(
+        self, account_id: str, due: datetime, key: str | None, text: str, facts: MediaFacts | None, *, at_once: bool
+    ) -> Any:
         new = Delivery(
             id=f"d{len(self.deliveries)}",
             account_id=account_id,
             platform="threads",
-            post=Post(text),
+            post=Post(text, media=(Media("https://media.example/a.jpg", facts=facts),)),
             due=due,
             wake_at=due,
             submission="s",
             idempotency_key=key,
-            created_at=NINE - timedelta(hours=1),
+            created_at=due if at_once else NINE - timedelta(hours=1),
         )
+        asked = None if at_once else due
         holder = next(
             (
                 each
@@ -115,13 +151,14 @@ class StoreMachine(RuleBasedStateMachine):
         if account_id not in self.accounts:
             assert self.refusal(self.store.submit, [new]) is UnknownAccount
             return multiple()
-        if holder is not None and (holder.post, holder.due) != (new.post, new.due):
+        if holder is not None and (said(holder.post), self.asked[holder.id]) != (said(new.post), asked):
             assert self.refusal(self.store.submit, [new]) is IdempotencyConflict
             return multiple()
         assert self.store.submit([new]) == (holder or new,)
         if holder is not None:
             return multiple()
         self.deliveries[new.id] = new
+        self.asked[new.id] = asked
         self.stories[new.id] = []
         return new.id
 
@@ -139,12 +176,26 @@ class StoreMachine(RuleBasedStateMachine):
         claimed.sort(key=lambda each: (each.due, each.id))
         assert self.store.claim(self.now, "me", lease, limit, busy) == tuple(claimed)
         self.deliveries.update({each.id: each for each in claimed})
+        self.owned |= {each.id for each in claimed}
+
+    @rule(limit=st.integers(-1, 0))
+    def nothing_is_asked_for(self, limit: int) -> None:
+        assert self.refusal(self.store.claim, self.now, "me", timedelta(minutes=2), limit) is Unstorable
+        assert self.refusal(partial(self.store.deliveries, limit=limit)) is Unstorable
+        assert self.refusal(partial(self.store.deliveries, after="nobody")) is UnknownDelivery
+        assert self.refusal(partial(self.store.deliveries, states=["nowhere"])) is Unstorable
+
+    @rule(after=known, limit=st.integers(1, 3))
+    def a_page(self, after: str, limit: int) -> None:
+        ordered = sorted(self.deliveries.values(), key=lambda each: (each.due, each.id))
+        rest = ordered[[each.id for each in ordered].index(after) + 1 :]
+        assert self.store.deliveries(after=after, limit=limit) == tuple(rest[:limit])
 
     @rule(
         wishes=st.lists(
             st.tuples(
                 known,
-                st.sampled_from(["creating", "processing", "held", "cancelled", "published", "deleting", "deleted"]),
+                st.sampled_from(WISHES),
                 post_ids,
                 st.sampled_from([0, 0, 0, -1, 1]),
                 st.none() | minutes,
@@ -182,16 +233,19 @@ class StoreMachine(RuleBasedStateMachine):
                 wake_at = save.lease_until or save.delivery.wake_at
                 self.deliveries[stored.id] = evolve(save.delivery, wake_at=wake_at, version=stored.version + 1)
                 self.stories[stored.id].extend(save.entries)
+                if save.lease_until is None:
+                    self.owned.discard(stored.id)
 
     def next_state(self, state: State, wish: str, post_id: str) -> State:
         receipt = receipt_of(state) or Receipt(post_id)
         stage = Stage(Container("c", data={"ids": [1, None, "x"]}), self.now)
-        if receipt_of(state) is not None and wish not in {"deleting", "deleted"}:
+        if receipt_of(state) is not None and wish not in {"deleting", "deleted", "held over a deletion"}:
             wish = "published"
         wanted: dict[str, State] = {
             "creating": Creating(),
             "processing": Processing(stage),
             "held": Held(DIAGNOSIS, Queued()),
+            "held over a deletion": Held(DIAGNOSIS, Deleting(receipt)),
             "cancelled": Cancelled(),
             "published": Published(receipt),
             "deleting": Deleting(receipt),
@@ -224,7 +278,7 @@ class StoreMachine(RuleBasedStateMachine):
     def refusal(self, action: Callable[..., Any], *arguments: Any) -> type[Exception] | None:
         try:
             action(*arguments)
-        except (AccountInUse, IdempotencyConflict, UnknownAccount) as error:
+        except StoreError as error:
             return type(error)
         return None
 
@@ -250,6 +304,23 @@ class StoreMachine(RuleBasedStateMachine):
             for each in ordered
             if name_of(each.state) not in ENDED
         )
+        resting = [
+            each.due
+            for each in ordered
+            if name_of(each.state) in {"queued", "ready", "held"}
+            and each.wake_at is not None
+            and (each.id not in self.owned or each.wake_at <= self.now)
+        ]
+        assert tally.next_due == min(resting, default=None)
+        for due_by in (NINE, NINE + timedelta(minutes=3)):
+            assert self.store.next_wake(due_by) == min(
+                (
+                    each.wake_at
+                    for each in ordered
+                    if each.wake_at is not None and each.due <= due_by and name_of(each.state) not in ENDED | {"held"}
+                ),
+                default=None,
+            )
         for account_id in ("threads:1", "threads:2"):
             claimed = {receipt_of(each.state) for each in ordered if each.account_id == account_id} - {None}
             assert self.store.claimed(account_id, ["p1", "p2", "p3"]) == {
@@ -257,5 +328,24 @@ class StoreMachine(RuleBasedStateMachine):
             }
 
 
-StoreMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
-TestStore = StoreMachine.TestCase
+class MemoryMachine(StoreMachine):
+    def opened(self) -> Store:
+        return MemoryStore()
+
+
+class SqliteMachine(StoreMachine):
+    def opened(self) -> Store:
+        self.folder = Path(tempfile.mkdtemp())
+        return SqliteStore(self.folder / "postwire.db")
+
+    def teardown(self) -> None:
+        super().teardown()
+        shutil.rmtree(self.folder)
+
+
+class TestMemoryStore(MemoryMachine.TestCase):
+    settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+
+
+class TestSqliteStore(SqliteMachine.TestCase):
+    settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
