@@ -1,10 +1,12 @@
 """plugins, scopes, explain, validate, sandbox, demo and key."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 from postwire.cli import sandbox as sandbox_command
@@ -149,8 +151,10 @@ def test_a_key_is_printed_alone_and_opens_a_vault(cli):
 def test_the_sandbox_serves_until_it_is_interrupted():
     command = [sys.executable, "-m", "postwire", "sandbox", "threads", "--seed", "5", "--set", "username=cat"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert "http://127.0.0.1:" in process.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+        assert address
         assert "@cat" in process.stdout.readline()
+        httpx.get(address[0], timeout=30)  # it serves: an earlier signal would meet Python, not the server
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=30)
     assert told == ""

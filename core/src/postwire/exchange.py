@@ -94,7 +94,7 @@ class Reply:
         if sum(map(self.body.count, ",[{")) > MOST_VALUES:
             raise Refused(self, f"the answer is JSON with more than {MOST_VALUES} values")
         try:
-            return json.loads(self.body, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+            return _STRICT.decode(self.body)
         except (ValueError, RecursionError) as error:
             raise Refused(self, f"the answer is not JSON: {error}") from error
 
@@ -143,3 +143,6 @@ def _moment(value: str) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_unique)

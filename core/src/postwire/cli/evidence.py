@@ -22,7 +22,7 @@ from postwire.cli.timing import now
 from postwire.cli.unknown import kind_plain, unexplained_kinds
 from postwire.delivery import Delivery
 from postwire.history import EntryKind
-from postwire.redaction import redact
+from postwire.redaction import redacted
 from postwire.registry import Registry
 from postwire.store import Store
 from postwire.unexplained import Kind, kinds, trace_of, unexplained_in
@@ -53,7 +53,8 @@ def evidence(context: click.Context, given: str, output: Path, *, as_json: bool)
     """
     with session_of(context).store() as store:
         deliveries, found = _meant(store, given)
-        document = _clean(_document(store, deliveries, found))
+        # once more without secrets: the post is somebody else's text, and may hold what no request ever showed
+        document = redacted(_document(store, deliveries, found))
     _write(output, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     if as_json:
         emit({"file": str(output), "deliveries": [each.id for each in deliveries], "trace_ids": document["trace_ids"]})
@@ -110,19 +111,6 @@ def _versions(platforms: Iterable[str]) -> dict[str, str]:
         "python": sys.version.split()[0],
         "system": platform.platform(),
     }
-
-
-def _clean(value: Any) -> Any:
-    """Once more without secrets: the post is somebody else's text, and may hold what no request ever showed."""
-    match value:
-        case str():
-            return redact(value)
-        case dict():
-            return {name: _clean(inner) for name, inner in value.items()}
-        case list() | tuple():
-            return [_clean(inner) for inner in value]
-        case _:
-            return value
 
 
 def _write(path: Path, text: str) -> None:
