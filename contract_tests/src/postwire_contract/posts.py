@@ -72,8 +72,17 @@ def carousel(manifest: Manifest, count: int = 3) -> Post:
 
 
 def with_option(manifest: Manifest, name: str) -> Post | None:
-    """A text with one option set to its last choice (the first is often the default); None: it takes no choice."""
+    """A post with one option set to its example, or to its last choice (the first is often the default).
+
+    What the option needs is there, too. None: it has neither.
+    """
     option = manifest.option(name)
-    if option is None or not option.choices:
+    value = None if option is None else option.example or next(reversed(option.choices), None)
+    if option is None or value is None:
         return None
-    return evolve(text(f"With {name}."), options={manifest.platform: {name: option.choices[-1]}})
+    beside = {other.name: other.example for other in manifest.options if other.name in option.needs}
+    return evolve(
+        text(f"With {name}."),
+        media=(image(),) if "media" in option.needs else (),
+        options={manifest.platform: {**beside, name: value}},
+    )

@@ -125,7 +125,7 @@ FIXED = (
 
 
 def scenarios_for(manifest: Manifest) -> tuple[Scenario, ...]:
-    """The scenarios that a manifest selects: the fixed ones it is able to, and one for each option with choices."""
+    """The scenarios that a manifest selects: the fixed ones it is able to, and one for each option with an example."""
     options = (
         Scenario(name=f"option_{option.name}", needs=_TEXT, make=partial(posts.with_option, name=option.name))
         for option in manifest.options

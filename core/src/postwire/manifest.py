@@ -13,6 +13,7 @@ from typing import Any
 from attrs import field, frozen, validators
 
 from postwire.operation import Operation
+from postwire.post import Post
 from postwire.problem import Severity
 from postwire.source import Source
 
@@ -249,8 +250,20 @@ class Option:
     """Of a text, in code points; of a list, in entries."""
     maximum_length: int | None = None
     """Of a text, in code points; of a list, in entries."""
+    entry_length: int | None = None
+    """The longest that an entry of a list may be, in code points."""
     forbidden_characters: str = ""
     """Characters that a text must not hold."""
+    not_with: tuple[str, ...] = ()
+    """What no post may have beside it: names of options, or ``media``, ``link``, ``reply_to``."""
+    needs: tuple[str, ...] = ()
+    """What a post has to have for it: names as above, or ``text``."""
+    is_content: bool = False
+    """Whether a post may consist of it alone."""
+    in_every_part: bool = False
+    """Whether all posts of a chain carry it; else only the first one does."""
+    example: Any = None
+    """A value that is taken; its recording proves it. None: the last of the choices."""
     description: str
     sources: tuple[Source, ...] = ()
 
@@ -356,6 +369,11 @@ class Manifest:
     def option(self, name: str) -> Option | None:
         """The option of that name."""
         return next((option for option in self.options if option.name == name), None)
+
+    def chosen(self, post: Post, name: str) -> Any:
+        """What a post says by an option; None where it says nothing (absent, empty, false, or the default)."""
+        option, value = self.option(name), post.options_for(self.platform).get(name)
+        return None if not value or (option is not None and value == option.default) else value
 
     def scopes_for(self, operation: Operation) -> frozenset[str]:
         """The scopes that an operation does not work without."""

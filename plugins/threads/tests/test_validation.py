@@ -159,4 +159,4 @@ def test_a_quote_alone_is_empty_because_threads_wants_a_text():
 
 
 def test_an_option_that_the_connector_does_not_send_is_refused():
-    assert found(Post("x", options=options(is_ghost_post=True))) == [("options.unknown", ERROR)]
+    assert found(Post("x", options=options(auto_publish_text=True))) == [("options.unknown", ERROR)]

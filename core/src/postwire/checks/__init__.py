@@ -5,6 +5,7 @@ Pure: limits come from the manifest, facts from a probe that ran before. What da
 """
 
 from postwire.checks.abilities import ability_problems
+from postwire.checks.company import company_problems
 from postwire.checks.limits import limit_problems
 from postwire.checks.mended import mended
 from postwire.checks.options import option_problems
@@ -22,5 +23,6 @@ def check(post: Post, manifest: Manifest) -> tuple[Problem, ...]:
         *shape_problems(post, manifest),
         *ability_problems(post, manifest),
         *option_problems(post, manifest),
+        *company_problems(post, manifest),
         *limit_problems(post, manifest),
     )

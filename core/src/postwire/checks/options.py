@@ -78,8 +78,9 @@ def _findings(option: Option, value: Any) -> Iterator[_Finding]:
         yield from _characters(option, value)
     elif isinstance(value, list | tuple):
         yield from _length(option, value, "entries")
-        for entry in value:
+        for number, entry in enumerate(value, 1):
             yield from _choice(option, entry)
+            yield from _entry(option, number, entry)
 
 
 def _length(option: Option, value: Sequence[Any], unit: str) -> Iterator[_Finding]:
@@ -89,6 +90,15 @@ def _length(option: Option, value: Sequence[Any], unit: str) -> Iterator[_Findin
     span = f"{f'at least {low}' if high is None else f'{low} to {high}'} {unit}"
     bound = low if len(value) < low else high
     yield _Finding("length", f"takes {span}, not {len(value)}", len(value), bound, f"Give {span}.")
+
+
+def _entry(option: Option, number: int, entry: Any) -> Iterator[_Finding]:
+    high = option.entry_length
+    if high is None or (isinstance(entry, str) and 1 <= len(entry) <= high and entry.strip()):
+        return
+    span = f"a text of 1 to {high} characters"
+    observed = len(entry) if isinstance(entry, str) else reprlib.repr(entry)
+    yield _Finding("entry", f"takes {span} as entry {number}, not {observed}", observed, high, f"Give {span}.")
 
 
 def _choice(option: Option, value: Any) -> Iterator[_Finding]:

@@ -21,7 +21,8 @@ _PRIVATE_SUFFIXES = (".localhost", ".local", ".lan", ".internal")
 def shape_problems(post: Post, manifest: Manifest) -> Iterator[Problem]:
     """An empty post, a text that is no Unicode, a link that is no address, media that nobody can tell or fetch."""
     platform, title, sources = manifest.platform, manifest.title, manifest.sources
-    if not post.text.strip() and not post.media and post.link is None:
+    says_more = any(option.is_content and manifest.chosen(post, option.name) for option in manifest.options)
+    if not post.text.strip() and not post.media and post.link is None and not says_more:
         yield Problem(
             rule=f"{platform}.post.empty",
             severity=Severity.ERROR,

@@ -12,15 +12,18 @@ from postwire.media import Media, MediaKind
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.progress import Gone, Live, Processing, Progress, Ready, Rejected
+from postwire_threads import reposts
 from postwire_threads.errors import classify
+from postwire_threads.parameters import parameters_of
 
-_SENT_OPTIONS = ("reply_control", "topic_tag", "quote_post_id")
 _URL_FIELD = {MediaKind.IMAGE: "image_url", MediaKind.VIDEO: "video_url"}
 
 
 def create(post: Post, account: Account) -> Exchange[Container]:
     """Make the container; of a carousel the items only, since its parent needs them finished."""
-    form = _form(post)
+    if reposts.is_repost(post):
+        return reposts.container(post)
+    form = parameters_of(post)
     if len(post.media) <= 1:
         form |= _item(post.media[0]) if post.media else {"media_type": "TEXT"}
         reply = yield _make(account, form)
@@ -34,6 +37,8 @@ def create(post: Post, account: Account) -> Exchange[Container]:
 
 def poll(container: Container, account: Account) -> Exchange[Progress]:
     """Read what is not finished yet; make a carousel's parent when all of its items are."""
+    if reposts.is_staged(container):
+        return (yield from reposts.poll(container, account))
     if container.id is None:
         parts = []
         for number, part in enumerate(container.parts, 1):
@@ -49,15 +54,6 @@ def poll(container: Container, account: Account) -> Exchange[Progress]:
     assert container.id is not None  # noqa: S101 - made a line above where there was none
     learnt = _learnt((yield _status(container.id)))
     return evolve(learnt, container=container) if isinstance(learnt, Processing | Ready) else learnt
-
-
-def _form(post: Post) -> dict[str, str]:
-    options = post.options_for("threads")
-    named = {"text": post.text, "reply_to_id": post.reply_to, "link_attachment": post.link}
-    return {
-        **{name: str(options[name]) for name in _SENT_OPTIONS if options.get(name) is not None},
-        **{name: value for name, value in named.items() if value},
-    }
 
 
 def _item(media: Media) -> dict[str, str]:

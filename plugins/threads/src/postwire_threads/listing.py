@@ -11,6 +11,7 @@ from postwire.media import MediaKind
 from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire_threads import timestamp
+from postwire_threads.manifest import MANIFEST
 
 CLOCK_SLACK = timedelta(minutes=1)
 """How far the platform's clock may be behind ours."""
@@ -23,11 +24,11 @@ _FIELDS = "id,text,permalink,timestamp,media_type,children{id},replied_to,is_quo
 def find(post: Post, since: datetime, account: Account) -> Exchange[tuple[Receipt, ...]]:
     """The account's posts (or replies) since then that say exactly this, oldest first."""
     earliest = since - CLOCK_SLACK
-    edge = "replies" if post.reply_to else "threads"
-    query = {"fields": _FIELDS, "since": str(int(earliest.timestamp())), "limit": "100"}
+    fields = f"{_FIELDS},reposted_post" if _reposted(post) else _FIELDS
+    query = {"fields": fields, "since": str(int(earliest.timestamp())), "limit": "100"}
     found: list[tuple[datetime, Receipt]] = []
     for _ in range(PAGES):
-        reply = yield Request("GET", f"/{account.user_id}/{edge}", query=query)
+        reply = yield Request("GET", f"/{account.user_id}/{_edge(post)}", query=query)
         page = reply.object()
         items = page.get("data")
         if not isinstance(items, list):
@@ -53,11 +54,32 @@ def _says(item: Mapping[str, Any], post: Post) -> bool:
     count = len(children.get("data", ())) if isinstance(children, dict) else 0
     if len(post.media) > 1 and count not in {0, len(post.media)}:
         return False
+    if _reposted(post) != _id_of(item, "reposted_post"):
+        return False
     replied_to = item.get("replied_to")
     return not post.reply_to or not isinstance(replied_to, dict) or replied_to.get("id") == post.reply_to
 
 
+def _edge(post: Post) -> str:
+    """The list that shows a post of its kind."""
+    if post.reply_to:
+        return "replies"
+    return "ghost_posts" if post.options_for(MANIFEST.platform).get("is_ghost_post") else "threads"
+
+
+def _reposted(post: Post) -> str | None:
+    found = post.options_for(MANIFEST.platform).get("repost_of")
+    return str(found) if found else None
+
+
+def _id_of(item: Mapping[str, Any], name: str) -> str | None:
+    inner = item.get(name)
+    return inner.get("id") if isinstance(inner, dict) else None
+
+
 def _media_type(post: Post) -> str:
+    if _reposted(post):
+        return "REPOST_FACADE"
     match post.media:
         case ():
             return "TEXT_POST"

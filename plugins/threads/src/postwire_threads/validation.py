@@ -8,15 +8,23 @@ from postwire.post import Post
 from postwire.problem import Fix, Problem, Severity
 from postwire_threads.manifest import MANIFEST
 from postwire_threads.manifest.sources import POSTS, REFERENCE
+from postwire_threads.option_rules import option_rules
 
 __all__ = ["validate"]
 
+_IDS = ("quote_post_id", "location_id", "repost_of")
 _ID = re.compile(r"[0-9]{1,32}")
 
 
 def validate(post: Post) -> tuple[Problem, ...]:
     """Everything that is wrong, doubtful or unknown about a post for Threads; empty if nothing."""
-    return (*check(post, MANIFEST), *_link_problems(post), *_id_problems(post), *_topic_problems(post))
+    return (
+        *check(post, MANIFEST),
+        *option_rules(post),
+        *_link_problems(post),
+        *_id_problems(post),
+        *_topic_problems(post),
+    )
 
 
 def _link_problems(post: Post) -> Iterator[Problem]:
@@ -37,7 +45,7 @@ def _id_problems(post: Post) -> Iterator[Problem]:
     options = post.options_for(MANIFEST.platform)
     for field, path, value in (
         ("reply_to", "reply_to", post.reply_to),
-        ("options.quote_post_id", "options.threads.quote_post_id", options.get("quote_post_id")),
+        *((f"options.{name}", f"options.threads.{name}", options.get(name)) for name in _IDS),
     ):
         if not isinstance(value, str) or not value.strip() or _ID.fullmatch(value):
             continue

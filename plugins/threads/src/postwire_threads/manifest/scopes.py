@@ -2,7 +2,7 @@
 
 from postwire.manifest import Scope
 from postwire.operation import Operation
-from postwire_threads.manifest.sources import DELETES, GET_STARTED, REPLIES
+from postwire_threads.manifest.sources import DELETES, GET_STARTED, LOCATIONS, REPLIES, SHARING
 
 SCOPES = (
     Scope(
@@ -36,5 +36,18 @@ SCOPES = (
         purpose="Read the replies that one's posts got, and find one's own reply whose answer was lost.",
         operations=(),
         sources=(REPLIES,),
+    ),
+    # Only a post that asks for it needs them, and an operation is all that is known when scopes are compared.
+    Scope(
+        name="threads_location_tagging",
+        purpose="Say where a post was made: the option location_id.",
+        operations=(),
+        sources=(LOCATIONS,),
+    ),
+    Scope(
+        name="threads_share_to_instagram",
+        purpose="Share posts to Instagram: the option crossreshare_to_ig.",
+        operations=(),
+        sources=(SHARING,),
     ),
 )

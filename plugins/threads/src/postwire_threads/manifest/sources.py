@@ -36,6 +36,19 @@ DEBUG_TOKEN = Source(
     "Threads API: Debug access tokens", date(2025, 12, 22), url=f"{_META}/docs/threads/troubleshooting"
 )
 TROUBLESHOOTING = Source("Threads API: Troubleshooting", date(2026, 4, 1), url=f"{_META}/docs/threads/troubleshooting")
+_DOCS = f"{_META}/docs/threads"
+_CRAWLED = date(2026, 4, 1)
+POLLS = Source("Threads API: Polls", _CRAWLED, url=f"{_DOCS}/create-posts/polls")
+SPOILERS = Source("Threads API: Spoilers", _CRAWLED, url=f"{_DOCS}/create-posts/spoilers")
+TEXT_ATTACHMENTS = Source("Threads API: Text attachments", _CRAWLED, url=f"{_DOCS}/create-posts/text-attachments")
+GIFS = Source("Threads API: changes of 2025-10-17 and 2026-02-27, GIF attachments", _CRAWLED)
+GHOSTS = Source("Threads API: Ghost posts", _CRAWLED, url=f"{_DOCS}/create-posts/ghost-posts")
+GEO_GATING = Source("Threads API: Geo-gating", _CRAWLED, url=f"{_DOCS}/geo-gating")
+APPROVALS = Source("Threads API: change of 2026-02-13, reply approvals", _CRAWLED, url=f"{_DOCS}/reply-management")
+SHARING = Source("Threads API: Share to Instagram", _CRAWLED, url=f"{_DOCS}/create-posts/share-to-instagram")
+LOCATIONS = Source("Threads API: Location tagging", _CRAWLED, url=f"{_DOCS}/create-posts/location-tagging")
+REPOSTS = Source("Threads API: Reposts", _CRAWLED, url=f"{_DOCS}/posts/reposts")
+QUOTES = Source("Threads API: Quote posts", _CRAWLED, url=f"{_DOCS}/posts/quote-posts")
 WEB_INTENTS = Source("Threads web intents: tags", date(2026, 1, 22))
 
 COUNTED_IN_BYTES = Source(
@@ -43,6 +56,17 @@ COUNTED_IN_BYTES = Source(
     date(2026, 8, 23),
     Standing.SEEN,
     "https://github.com/gitroomhq/postiz-app/pull/1946",
+)
+IGNORED_POLL = Source(
+    "meta-mcp: a wrongly shaped poll is dropped without a word, and a plain text post results",
+    date(2026, 4, 18),
+    Standing.SEEN,
+    "https://github.com/exileum/meta-mcp",
+)
+OFFSET_UNITS = Source(
+    "Offsets in UTF-16 units (Meta's sample app), UTF-8 bytes (meta-mcp) or code points (threads-rs)",
+    date(2026, 4, 18),
+    Standing.SEEN,
 )
 SAMPLE = Source(
     "Meta's own sample app and its test video",

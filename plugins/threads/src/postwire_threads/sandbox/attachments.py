@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from postwire_threads.countries import COUNTRIES
 from postwire_threads.sandbox.parameters import Parameters
 from postwire_threads.sandbox.refusal import GraphRefusal, bad_parameter, not_one_of
 from postwire_threads.sandbox.settings import Settings
@@ -11,16 +12,6 @@ from postwire_threads.sandbox.wording import is_web_address
 
 _OPTIONS = ("option_a", "option_b", "option_c", "option_d")
 _STYLES = frozenset({"bold", "italic", "highlight", "underline", "strikethrough"})
-_ISO_3166 = (
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ"
-    " CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO"
-    " FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE"
-    " JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO"
-    " MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW"
-    " PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM"
-    " TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
-)
-_COUNTRIES = frozenset(_ISO_3166.split())
 
 
 def poll(parameters: Parameters, settings: Settings) -> dict[str, str] | None:
@@ -114,7 +105,7 @@ def countries(parameters: Parameters, *, eligible: bool) -> list[str] | None:
         return None
     if not eligible:
         raise bad_parameter("THREADS_API__FEATURE_NOT_AVAILABLE", parameters.error_status)
-    if not _COUNTRIES.issuperset(codes):
+    if not COUNTRIES.issuperset(codes):
         raise bad_parameter("THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES", parameters.error_status)
     return list(codes)
 

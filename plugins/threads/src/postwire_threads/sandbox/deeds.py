@@ -117,8 +117,13 @@ def read_quota(context: Context) -> Body:
 
 
 def list_posts(context: Context) -> Body:
-    """The caller's posts and reposts, without replies."""
-    return _list(context, lambda post: not post.is_reply)
+    """The caller's posts and reposts, without replies. That ghost posts are left out, too, is inferred."""
+    return _list(context, lambda post: not post.is_reply and not post.is_ghost)
+
+
+def list_ghosts(context: Context) -> Body:
+    """The caller's ghost posts."""
+    return _list(context, lambda post: post.is_ghost)
 
 
 def list_replies(context: Context) -> Body:

@@ -53,6 +53,8 @@ _NOT_WITH = (
             "quote_post_id",
             "topic_tag",
             "location_id",
+            "allowlisted_country_codes",
+            "crossreshare_to_ig",
         ),
     ),
 )

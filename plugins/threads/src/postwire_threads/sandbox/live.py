@@ -42,6 +42,11 @@ class Live:
         return self.draft is not None and self.draft.reply_to is not None
 
     @property
+    def is_ghost(self) -> bool:
+        """Whether it is archived after a day."""
+        return self.draft is not None and self.draft.is_ghost
+
+    @property
     def media_type(self) -> str:
         """The name of its kind as the API reads it back."""
         return LIVE_TYPES[self.draft.media_type] if self.draft is not None else "REPOST_FACADE"

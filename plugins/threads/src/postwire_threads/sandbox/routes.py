@@ -41,6 +41,7 @@ _EDGES: Mapping[tuple[str, str], Route] = {
     ("GET", "replies"): Route(
         "GET /{user}/replies", Operation.READ, (Scope.READ_REPLIES,), deeds.list_replies, of_user=True
     ),
+    ("GET", "ghost_posts"): Route("GET /{user}/ghost_posts", Operation.READ, (), deeds.list_ghosts, of_user=True),
     ("GET", "threads_publishing_limit"): Route(
         "GET /{user}/threads_publishing_limit", Operation.READ, (), deeds.read_quota, of_user=True
     ),

@@ -66,6 +66,7 @@ def stage(staging: str, *, token: str, now: Callable[[], float]) -> Iterator[Sce
     with SandboxServer(settings.changed(_SETTINGS.get(staging, {})), now=now) as server:
         platform = server.platform
         parent = _post_of_somebody_else(platform)
+        platform.accounts.profile(USER_ID).eligible_for_geo_gating = True
         _prepare(staging, platform, token)
         yield Scene(
             url=f"{server.url}/v1.0",
