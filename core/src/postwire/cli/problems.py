@@ -10,7 +10,7 @@ from postwire.problem import Problem, Severity
 Found = tuple[str, Problem]
 """Account id or platform, and the problem."""
 
-_STYLES = {Severity.ERROR: "bad", Severity.WARNING: "wait", Severity.UNSURE: "dim"}
+STYLES = {Severity.ERROR: "bad", Severity.WARNING: "wait", Severity.UNSURE: "dim"}
 
 
 def errors(found: Sequence[Found]) -> list[Found]:
@@ -22,7 +22,7 @@ def tell(found: Sequence[Found], *, aside: bool) -> None:
     """Every finding with its fix; ``aside``: on stderr, beside a result."""
     out = note if aside else say
     for whose, problem in found:
-        out(f"{problem.severity.value}: {whose}: {problem.message} [{problem.rule}]", style=_STYLES[problem.severity])
+        out(f"{problem.severity.value}: {whose}: {problem.message} [{problem.rule}]", style=STYLES[problem.severity])
         out(f"  {problem.fix.sentence}")
         if problem.fix.command:
             out(f"  $ {problem.fix.command}")

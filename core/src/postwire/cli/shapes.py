@@ -13,7 +13,7 @@ from postwire.diagnosis import Diagnosis
 from postwire.exchange import Reply
 from postwire.history import Entry
 from postwire.manifest import Quota
-from postwire.media import Media
+from postwire.media import Media, MediaFacts
 from postwire.problem import Problem
 from postwire.receipt import Receipt
 from postwire.source import Source
@@ -142,13 +142,17 @@ def source_plain(source: Source) -> dict[str, Any]:
 
 def media_plain(media: Media) -> dict[str, Any]:
     """One picture or video, with what is known of it."""
-    facts = attrs.asdict(media.facts, filter=lambda _, value: value is not None) if media.facts else None
     return {
         "location": media.location,
         "alt_text": media.alt_text,
         "kind": media.kind.value if media.kind else None,
-        "facts": facts,
+        "facts": facts_plain(media.facts) if media.facts else None,
     }
+
+
+def facts_plain(facts: MediaFacts) -> dict[str, Any]:
+    """What is known of a file's bytes, and nothing else."""
+    return attrs.asdict(facts, filter=lambda _, value: value is not None)
 
 
 def account_plain(account: Account, *, has_token: bool) -> dict[str, Any]:

@@ -18,6 +18,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "post": Row("post", "post", "Accept a post for one or more accounts, now or for later."),
         "import": Row("importing", "import_", "Accept many posts from a file with one JSON object a line."),
         "validate": Row("validate", "validate", "Say what a platform would refuse, without sending anything."),
+        "media": Row("media", "media", "Make of pictures and videos what a platform takes."),
         "plan": Row("plan", "plan", "Say what `run` will send and when, before it is started."),
         "run": Row("run", "run", "Send what is due, and look after what is under way."),
     },

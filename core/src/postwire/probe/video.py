@@ -13,24 +13,14 @@ from av.video.stream import VideoStream
 
 from postwire.media import MediaFacts, MediaKind
 from postwire.probe import boxes, ebml
+from postwire.probe.demuxing import DEMUXERS, ISO, OPTIONS
 from postwire.probe.failure import Fault
 from postwire.probe.gop import closed_gop
 from postwire.probe.source import Readable, Source
 
 T = TypeVar("T")
 
-_ISO = frozenset({"mp4", "mov"})
-_DEMUXERS = {
-    **dict.fromkeys(_ISO, "mov"),
-    **dict.fromkeys(("matroska", "webm"), "matroska"),
-    **{name: name for name in ("avi", "flv", "mpegts", "mpeg")},
-}
-_OPTIONS = {
-    "protocol_whitelist": "none",
-    "max_streams": "32",
-    "max_pixels": str(8192 * 4320),  # FFmpeg decodes a first frame, of any size that a header claims
-    "threads": "1",
-}
+_ONE_THREAD = {"threads": "1"}
 _NEVER_INTERLACED = frozenset({"vp8", "vp9", "av1"})
 _PROGRESSIVE = 1
 """AVFieldOrder in FFmpeg's libavcodec/defs.h: 0 is unknown, what is above are the orders of interlaced fields."""
@@ -39,16 +29,15 @@ _MICROSECONDS = 1_000_000
 
 def video_facts(source: Source, name: str, timeout: float) -> MediaFacts:
     """The facts of a video of a known format. Raises `ProbeFailed` where it is cut off, damaged or holds no picture."""
-    layout = boxes.layout(source) if name in _ISO else None
+    layout = boxes.layout(source) if name in ISO else None
     source.require(_declared(name, source.at(0, 256)))
     # FFmpeg walks the boxes of a file that it can move in to the very end, and one that it cannot only to the data
     forward_only = layout is not None and layout.moov_first and source.size > source.near
     steady = _Steady(source.rewind(), can_seek=not forward_only)
     facts = None
     try:
-        # The format is told, not guessed: a guessing FFmpeg takes playlists too, and fetches what they name.
         with av.open(
-            steady, "r", format=_DEMUXERS[name], options=_OPTIONS, metadata_errors="ignore", timeout=timeout
+            steady, "r", format=DEMUXERS[name], options=OPTIONS | _ONE_THREAD, metadata_errors="ignore", timeout=timeout
         ) as container:
             if steady.trouble is None:
                 facts = _facts(source, name, container, layout)

@@ -2,10 +2,8 @@
 
 from postwire.manifest import Limit, Measure
 from postwire.problem import Severity
+from postwire_threads.manifest.commands import MEND, MEND_WITH_BORDERS
 from postwire_threads.manifest.sources import LATE_MEDIA, LETMEPOST_FORMATS, LETMEPOST_IMAGE_SIZE, POSTS
-
-_AS_PNG = "ffmpeg -i {file} -frames:v 1 -update 1 {new:png}"
-_SMALLER = "ffmpeg -i {file} -frames:v 1 -update 1 -vf \"scale='min(1440,iw)':-2\" -q:v 3 {new:jpg}"
 
 IMAGE_LIMITS = (
     Limit(
@@ -14,7 +12,7 @@ IMAGE_LIMITS = (
         allowed=("jpeg", "png", "webp", "gif"),
         message="the picture is {observed}; Threads takes JPEG and PNG.",
         fix="Save it as PNG or JPEG.",
-        command=_AS_PNG,
+        command=MEND,
         sources=(POSTS, LETMEPOST_FORMATS),
     ),
     Limit(
@@ -24,7 +22,7 @@ IMAGE_LIMITS = (
         severity=Severity.WARNING,
         message="the picture is {observed}; Meta names only JPEG and PNG, though others report that it is taken.",
         fix="Save it as PNG or JPEG to be sure; of a moving picture only the first frame is left then.",
-        command=_AS_PNG,
+        command=MEND,
         sources=(POSTS, LATE_MEDIA, LETMEPOST_FORMATS),
     ),
     # Meta writes "8 MB" and not which kind: above both readings is an error, between them a warning.
@@ -34,7 +32,7 @@ IMAGE_LIMITS = (
         maximum=8 * 2**20,
         message="the picture has {observed}; Threads takes {allowed}.",
         fix="Save it smaller.",
-        command=_SMALLER,
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -44,7 +42,7 @@ IMAGE_LIMITS = (
         severity=Severity.WARNING,
         message="the picture has {observed}; Threads takes '8 MB', perhaps {allowed}.",
         fix="Save it smaller by {excess} to be sure.",
-        command=_SMALLER,
+        command=MEND,
         sources=(POSTS, LETMEPOST_IMAGE_SIZE),
     ),
     Limit(
@@ -52,7 +50,8 @@ IMAGE_LIMITS = (
         measure=Measure.IMAGE_RATIO,
         maximum=10,
         message="the picture's sides are {observed}; Threads takes {allowed}.",
-        fix="Crop it.",
+        fix="Crop it, or give it borders.",
+        command=MEND_WITH_BORDERS,
         sources=(POSTS,),
     ),
     Limit(
@@ -71,7 +70,7 @@ IMAGE_LIMITS = (
         severity=Severity.WARNING,
         message="the picture is {observed} wide; Threads shows {allowed} and scales it down.",
         fix="Scale it down yourself if fine lines or small print matter.",
-        command=_SMALLER,
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -81,6 +80,7 @@ IMAGE_LIMITS = (
         severity=Severity.WARNING,
         message="the picture's colours are {observed}; Threads turns them into sRGB.",
         fix="Convert it to sRGB yourself if the colours matter.",
+        command=MEND,
         sources=(POSTS,),
     ),
 )

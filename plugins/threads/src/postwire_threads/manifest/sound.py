@@ -2,7 +2,7 @@
 
 from postwire.manifest import Limit, Measure
 from postwire.problem import Severity
-from postwire_threads.manifest.commands import NEW_SOUND
+from postwire_threads.manifest.commands import MEND
 from postwire_threads.manifest.sources import POSTPEER, POSTS, SAMPLE
 
 SOUND_LIMITS = (
@@ -12,7 +12,7 @@ SOUND_LIMITS = (
         allowed=("aac",),
         message="the sound is encoded as {observed}; Threads takes AAC.",
         fix="Encode the sound as AAC; the picture stays as it is.",
-        command=NEW_SOUND,
+        command=MEND,
         sources=(POSTS, POSTPEER),
     ),
     Limit(
@@ -22,7 +22,7 @@ SOUND_LIMITS = (
         maximum=2,
         message="the sound has {observed}; Threads takes mono and stereo.",
         fix="Mix it down to stereo; the picture stays as it is.",
-        command=NEW_SOUND,
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -31,7 +31,7 @@ SOUND_LIMITS = (
         maximum=48_000,
         message="the sound is sampled at {observed}; Threads takes {allowed}.",
         fix="Resample it; the picture stays as it is.",
-        command=NEW_SOUND,
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -41,7 +41,7 @@ SOUND_LIMITS = (
         severity=Severity.WARNING,
         message="the sound has {observed}; Meta asks for {allowed}, and breaks that itself.",
         fix="Encode the sound at a lower bit rate; the picture stays as it is.",
-        command=NEW_SOUND,
+        command=MEND,
         sources=(POSTS, SAMPLE),
     ),
 )

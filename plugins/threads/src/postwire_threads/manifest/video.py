@@ -2,7 +2,7 @@
 
 from postwire.manifest import Limit, Measure
 from postwire.problem import Severity
-from postwire_threads.manifest.commands import FRONT, REWRAP, encode
+from postwire_threads.manifest.commands import MEND, MEND_IN_PARTS, MEND_WITH_BORDERS
 from postwire_threads.manifest.sources import (
     LATE_ERRORS,
     LETMEPOST_HEVC,
@@ -19,7 +19,7 @@ VIDEO_LIMITS = (
         allowed=("mp4", "mov"),
         message="the video is {observed}, whatever its name says; Threads takes MP4 and MOV.",
         fix="Convert it to MP4 with H.264 and AAC.",
-        command=encode(),
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -29,7 +29,7 @@ VIDEO_LIMITS = (
         severity=Severity.WARNING,
         message="the video is {observed}; Meta takes MOV and MP4, others report that only MP4 went through.",
         fix="Put it into an MP4 to be sure; nothing is encoded anew.",
-        command=REWRAP,
+        command=MEND,
         sources=(POSTS, POSTPEER, LATE_ERRORS),
     ),
     Limit(
@@ -38,7 +38,7 @@ VIDEO_LIMITS = (
         allowed=("h264", "hevc"),
         message="the video is encoded as {observed}; Threads takes H.264 and HEVC.",
         fix="Encode it as H.264.",
-        command=encode(),
+        command=MEND,
         sources=(POSTS, POSTPEER),
     ),
     Limit(
@@ -48,7 +48,7 @@ VIDEO_LIMITS = (
         severity=Severity.WARNING,
         message="the video is encoded as {observed}; Meta takes it, others report that it is refused.",
         fix="Encode it as H.264 to be sure.",
-        command=encode(),
+        command=MEND,
         sources=(POSTS, POSTPEER, LATE_ERRORS, LETMEPOST_HEVC),
     ),
     Limit(
@@ -58,7 +58,7 @@ VIDEO_LIMITS = (
         allowed=("yuv420p", "yuvj420p", "nv12", "yuv420p10le", "yuv420p10be", "p010le", "yuv420p12le"),
         message="the video's pixels are {observed}; Threads takes 4:2:0 only.",
         fix="Encode it as H.264 with 4:2:0.",
-        command=encode(),
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -67,7 +67,7 @@ VIDEO_LIMITS = (
         allowed=(False,),
         message="the video is interlaced; Threads takes progressive ones only.",
         fix="Deinterlace it.",
-        command=encode("bwdif,pad='ceil(iw/2)*2':'ceil(ih/2)*2'"),
+        command=MEND,
         sources=(POSTS,),
     ),
     # Documented like the scan and the sampling, but ranked lower: cameras break it, and no error of Threads names it.
@@ -78,7 +78,7 @@ VIDEO_LIMITS = (
         severity=Severity.WARNING,
         message="the video's groups of pictures are open; Meta asks for closed ones.",
         fix="Encode it as H.264 with closed groups of pictures.",
-        command=encode(),
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -88,7 +88,7 @@ VIDEO_LIMITS = (
         severity=Severity.WARNING,
         message="the file's index stands behind its data; Meta asks for it in front, and breaks that itself.",
         fix="Move the index to the front; nothing is encoded anew.",
-        command=REWRAP,
+        command=MEND,
         sources=(POSTS, SAMPLE),
     ),
     Limit(
@@ -98,7 +98,7 @@ VIDEO_LIMITS = (
         severity=Severity.WARNING,
         message="the file holds an edit list; Meta asks for none, and breaks that itself.",
         fix="Write it without edit lists; nothing is encoded anew.",
-        command=REWRAP,
+        command=MEND,
         sources=(POSTS, SAMPLE),
     ),
     Limit(
@@ -107,8 +107,8 @@ VIDEO_LIMITS = (
         minimum=23,
         maximum=60,
         message="the video runs at {observed}; Threads takes {allowed}.",
-        fix="Encode it at 30 fps.",
-        command=encode("fps=30,pad='ceil(iw/2)*2':'ceil(ih/2)*2'"),
+        fix="Encode it at another rate, such as 30 fps.",
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -117,7 +117,7 @@ VIDEO_LIMITS = (
         maximum=1920,
         message="the video is {observed} wide; Threads takes {allowed}.",
         fix="Scale it down.",
-        command=encode("scale=1920:-2"),
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -127,6 +127,7 @@ VIDEO_LIMITS = (
         maximum=10,
         message="the video's sides are {observed}; Threads takes {allowed}.",
         fix="Crop it, or give it borders; 9:16 fills a telephone.",
+        command=MEND_WITH_BORDERS,
         sources=(POSTS,),
     ),
     Limit(
@@ -135,7 +136,7 @@ VIDEO_LIMITS = (
         maximum=100_000_000,
         message="the video has {observed}; Threads takes {allowed}.",
         fix="Encode it at a lower bit rate.",
-        command=encode(picture="-c:v libx264 -b:v 20M -maxrate 40M -bufsize 80M -pix_fmt yuv420p"),
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -144,8 +145,8 @@ VIDEO_LIMITS = (
         minimum=0.001,  # "longer than 0 seconds", in the finest unit that files keep
         maximum=300,
         message="the video lasts {observed}; Threads takes {allowed}.",
-        fix="Cut it; the command keeps the beginning, a little less than five minutes.",
-        command=f"ffmpeg -i {{file}} -t 299 -c copy {FRONT} {{new:mp4}}",
+        fix="Cut it; the command makes parts of at most five minutes.",
+        command=MEND_IN_PARTS,
         sources=(POSTS, POSTPEER),
     ),
     # As with pictures: "1 GB" may mean either.
@@ -155,7 +156,7 @@ VIDEO_LIMITS = (
         maximum=2**30,
         message="the video has {observed}; Threads takes {allowed}.",
         fix="Encode it at a lower quality.",
-        command=encode(picture="-c:v libx264 -crf 26 -pix_fmt yuv420p"),
+        command=MEND,
         sources=(POSTS,),
     ),
     Limit(
@@ -165,7 +166,7 @@ VIDEO_LIMITS = (
         severity=Severity.WARNING,
         message="the video has {observed}; Threads takes '1 GB', perhaps {allowed}.",
         fix="Encode it at a lower quality to be sure.",
-        command=encode(picture="-c:v libx264 -crf 26 -pix_fmt yuv420p"),
+        command=MEND,
         sources=(POSTS, LETMEPOST_VIDEO_SIZE),
     ),
 )

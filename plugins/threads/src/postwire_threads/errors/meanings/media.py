@@ -2,7 +2,7 @@
 
 from postwire.diagnosis import Action, Category, Culprit
 from postwire_threads.errors.meaning import Meaning
-from postwire_threads.manifest.commands import NEW_SOUND, PICTURE, encode
+from postwire_threads.manifest.commands import MEND, MEND_IN_PARTS, MEND_WITH_BORDERS
 
 _MEND_FILE = "Mend the file (`postwire validate` shows what is wrong with it), then `postwire retry ID`."
 
@@ -82,13 +82,7 @@ MEDIA_UNREACHABLE = Meaning(
 )
 
 
-def _on(command: str) -> str:
-    """A command of the manifest, for a person who fills in the names."""
-    return command.replace("{file}", "IN").replace("{new:mp4}", "OUT.mp4")
-
-
-_ENCODE = _on(encode())
-_SOUND = _on(NEW_SOUND)
+_MEND, _BORDERS, _PARTS = (command.format(file="FILE") for command in (MEND, MEND_WITH_BORDERS, MEND_IN_PARTS))
 
 
 def _refused(code: str, message: str, detail: str, mend: str = "") -> Meaning:
@@ -118,47 +112,49 @@ IMAGE_FORMAT = _refused(
     "image_format",
     "Threads takes pictures as JPEG or PNG only.",
     "Also said where a video was sent as a picture.",
+    _MEND,
 )
-IMAGE_TOO_LARGE = _refused("image_bytes", "The picture is too large for Threads.", "At most 8 MB.")
+IMAGE_TOO_LARGE = _refused("image_bytes", "The picture is too large for Threads.", "At most 8 MB.", _MEND)
 ASPECT_RATIO = _refused(
     "aspect_ratio",
     "The picture or video is too wide or too tall for Threads.",
     "At most 10:1; 9:16 is advised for videos.",
+    _BORDERS,
 )
 VIDEO_FORMAT = _refused(
     "video_format",
     "Threads does not take this kind of video.",
     "MP4 or MOV with H.264 (or HEVC) and AAC. HEVC is documented as accepted, but refusals are reported.",
-    _ENCODE,
+    _MEND,
 )
 VIDEO_CODEC = _refused(
     "video_codec",
     "Threads does not take the codec of this video.",
     "H.264 is safest; HEVC is documented as accepted, AV1 and VP9 are not.",
-    _ENCODE,
+    _MEND,
 )
 VIDEO_DURATION = _refused(
     "video_duration",
     "The video is too long for Threads.",
     "More than 0 and at most 300 seconds. What is longer can go out as a chain of posts.",
-    _on(encode(picture="-t 300 " + PICTURE)),
+    _PARTS,
 )
 VIDEO_BIT_RATE = _refused(
     "video_bit_rate",
     "The video has too high a bit rate for Threads.",
     "At most 100 Mbit/s.",
-    _ENCODE,
+    _MEND,
 )
 VIDEO_FRAME_RATE = _refused(
     "video_frame_rate",
     "The video has too few or too many frames a second.",
     "23 to 60 frames a second.",
-    _on(encode(picture="-r 30 " + PICTURE)),
+    _MEND,
 )
-AUDIO_CHANNELS = _refused("audio_channels", "The sound of the video has too many channels.", "Mono or stereo.", _SOUND)
+AUDIO_CHANNELS = _refused("audio_channels", "The sound of the video has too many channels.", "Mono or stereo.", _MEND)
 AUDIO_LAYOUT = _refused(
     "audio_channel_layout",
     "The channels of the video's sound are arranged in a way Threads refuses.",
     "Mono or stereo.",
-    _SOUND,
+    _MEND,
 )
