@@ -4,7 +4,7 @@ In a hurry: the platform's pace, the leases and the timeouts are divided by `HUR
 stays as it is. Dying: SIGKILL, sent by the process to itself, so that no handler, no ``finally`` and no flush runs.
 
 PLAN is JSON: ``kind`` (``commit`` or ``request``), ``moment`` and ``number`` say where it dies; without them it does
-not. ``wal`` is the path of a write-ahead log, whose length before each commit is written to ``mark``. "begun" is told
+not. ``wal`` is the path of a write-ahead log, which is copied to ``mark`` before each commit. "begun" is told
 on stdout at the first commit, and the number of moments that were passed at the end.
 """
 
@@ -28,8 +28,8 @@ from postwire.manifest import Pace
 from postwire.registry import Registry
 from postwire.runner import runner
 
-HURRY = 60
-READ_TIMEOUT = 1.0
+HURRY = 30
+READ_TIMEOUT = 2.0
 """Seconds: the minute of `postwire.wire`, divided."""
 
 _HASTENED = ("first_look", "interval", "window", "slow_interval", "settle", "retry")
@@ -73,23 +73,21 @@ class Death:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def mark(self) -> None:
-        """Write down how long the write-ahead log is: all of it has been synchronised."""
+        """Keep what the write-ahead log is now: all of it has been synchronised."""
         if self._wal is not None and self._mark is not None:
-            self._mark.write_text(str(self._wal.stat().st_size if self._wal.exists() else 0))
+            self._mark.write_bytes(self._wal.read_bytes() if self._wal.exists() else b"")
 
 
 def arm(death: Death) -> None:
     """Put death beside every commit of a change, and beside every request."""
 
     class Mortal(sqlite3.Connection):
-        changes = False
+        before = 0
 
         def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-            if sql == "BEGIN IMMEDIATE":
-                self.changes = True
-            if sql != "COMMIT" or not self.changes:
+            if sql != "COMMIT" or self.total_changes == self.before:
                 return super().execute(sql, *values)
-            self.changes = False
+            self.before = self.total_changes
             death.mark()
             death.pass_by("commit", "before")
             cursor = super().execute(sql)

@@ -17,7 +17,17 @@ PATIENCE = 180.0
 """Seconds after which a process that was to come to an end by itself counts as stuck."""
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.crash.mortal", "tests.crash.plain", "postwire.cli.run", "httpx_aiohttp"])
+_forks.set_forkserver_preload(
+    [
+        "tests.crash.batch",
+        "tests.crash.side_by_side",
+        "tests.crash.plain",
+        "postwire.cli.run",
+        "postwire_threads",
+        "httpx_aiohttp",
+        "cryptography.fernet",
+    ]
+)
 
 
 @define
@@ -42,7 +52,7 @@ class Process:
 
     def __init__(self, module: str, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:
         self._pipe, end = _forks.Pipe(duplex=False)
-        self._process = _forks.Process(target=_be, args=(module, arguments, dict(environment), end))
+        self._process = _forks.Process(target=_be, args=(module, arguments, dict(environment), end), daemon=True)
         self._process.start()
         end.close()
         self._said = b""

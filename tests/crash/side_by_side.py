@@ -1,11 +1,7 @@
-"""``python -m tests.crash.side_by_side``: the same faults and kills for postwire and for a plain publisher."""
+"""The same faults and kills for postwire and for a plain publisher."""
 
-import argparse
 import asyncio
 import json
-import os
-import sys
-import tempfile
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -111,19 +107,3 @@ def table(totals: dict[str, Tally]) -> str:
         f"| {name} | {' | '.join(str(read(tally)) for tally in totals.values())} |" for name, read in rows.items()
     ]
     return "\n".join(lines)
-
-
-async def _run(chosen: argparse.Namespace) -> None:
-    with tempfile.TemporaryDirectory(prefix="postwire-crash-") as folder:
-        async with World() as world:
-            totals = await compare(world, Path(folder), chosen.trials, chosen.at_once)
-    sys.stdout.write(f"{table(totals)}\n")
-    for finding in totals["postwire"].verdict.findings:
-        sys.stdout.write(f"postwire: {finding}\n")
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="side_by_side", description=__doc__)
-    parser.add_argument("--trials", type=int, default=25, help="scripts, of eight posts each (default: %(default)s)")
-    parser.add_argument("--at-once", type=int, default=3 * (os.cpu_count() or 1), help="trials side by side")
-    asyncio.run(_run(parser.parse_args()))

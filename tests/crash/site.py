@@ -54,7 +54,7 @@ class Site:
 
     @property
     def mark(self) -> Path:
-        """Where a process writes down how much of the log is safe."""
+        """Where a process keeps what of the log is safe."""
         return self.folder.parent / f"{self.folder.name}.mark"
 
     def accept(self, kinds: Sequence[str]) -> None:
