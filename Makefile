@@ -33,7 +33,7 @@ crash: $(V)/.stamp ## RUNS processes killed, and what the platform says beside w
 	$(BIN)/python -m tests.crash --runs $(RUNS)
 
 side-by-side: $(V)/.stamp ## the same faults for postwire and for a plain publisher
-	$(BIN)/python -m tests.crash.side_by_side
+	$(BIN)/python -m tests.crash --side-by-side 25
 
 wheels: $(V)/.stamp ## the distributions, into dist/
 	rm -rf dist
