@@ -50,6 +50,8 @@ class Delivery:
     submission: str
     """Shared by the deliveries that were submitted together."""
     idempotency_key: str | None = None
+    parent: str | None = None
+    """The delivery whose post this one answers: it waits until that one is live."""
     created_at: datetime
     version: int = 0
     """Counts every save and every claim; a save of an older version is refused."""
@@ -68,6 +70,7 @@ class Delivery:
             prepare_ahead=self.prepare_ahead,
             submission=self.submission,
             idempotency_key=self.idempotency_key,
+            parent=self.parent,
             created_at=self.created_at,
             version=self.version if version is None else version,
         )

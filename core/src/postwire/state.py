@@ -183,3 +183,8 @@ STATES: tuple[type, ...] = (
 def name_of(state: State) -> str:
     """The state's name as stored and printed: ``queued``, ``publishing``."""
     return type(state).__name__.lower()
+
+
+def settles(state: State) -> bool:
+    """Whether what waits for a delivery in this state shall look at it: it is live, or will not be by itself."""
+    return isinstance(state, Published | Deleted | Failed | Cancelled | Missed | Held)

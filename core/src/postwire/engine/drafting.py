@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from postwire.account import Account
+from postwire.chain import Chain, Unsplittable
 from postwire.connector import Connector
 from postwire.delivery import Delivery, LatePolicy
+from postwire.engine.chaining import parts_of, reply_problems, unsplittable
 from postwire.engine.errors import Invalid
 from postwire.post import Post
 from postwire.problem import Problem, Severity
@@ -31,33 +33,61 @@ def drafted(  # noqa: PLR0913 - the parts of a submission
     caller: str,
     late: LatePolicy | None,
     prepare_ahead: timedelta,
+    chain: Chain | None = None,
 ) -> tuple[Delivery, ...]:
-    """One delivery for each account, checked. Raises `Invalid` and `ValueError`."""
+    """One delivery for each account, of a chain one for each part, checked. Raises `Invalid` and `ValueError`."""
     if not accounts:
         raise ValueError("accounts is empty; name at least one account")
     due = aware(due, "due") if due is not None else now
     for account in accounts:
         check_ahead(prepare_ahead, registry[account.platform])
-    errors = list(_errors(post, accounts, registry))
+    posts, errors = _posts(post, accounts, registry, chain)
     if errors:
         raise Invalid(errors)
     submission = uuid.uuid4().hex
-    return tuple(
-        Delivery(
-            id=uuid.uuid4().hex,
-            account_id=account.id,
-            platform=account.platform,
-            post=post,
-            due=due,
-            wake_at=max(now, due - prepare_ahead),
-            late=late or LatePolicy(),
-            prepare_ahead=prepare_ahead,
-            submission=submission,
-            idempotency_key=_scoped(idempotency_key, caller),
-            created_at=now,
-        )
-        for account in accounts
-    )
+    key = _scoped(idempotency_key, caller)
+    drafts: list[Delivery] = []
+    for account in accounts:
+        # in the order of their ids, as lists have them that are due at one moment
+        ids = sorted(uuid.uuid4().hex for _ in posts[account.id])
+        for place, (delivery_id, part) in enumerate(zip(ids, posts[account.id], strict=True)):
+            drafts.append(
+                Delivery(
+                    id=delivery_id,
+                    account_id=account.id,
+                    platform=account.platform,
+                    post=part,
+                    due=due,
+                    wake_at=max(now, due - prepare_ahead) if place == 0 else None,
+                    # what follows the first part is never too late: half a chain is worse
+                    late=late if late is not None and place == 0 else LatePolicy(),
+                    prepare_ahead=prepare_ahead if place == 0 else timedelta(0),
+                    submission=submission,
+                    idempotency_key=key if key is None or place == 0 else f"{key} (part {place + 1})",
+                    parent=ids[place - 1] if place else None,
+                    created_at=now,
+                )
+            )
+    return tuple(drafts)
+
+
+def _posts(
+    post: Post, accounts: Iterable[Account], registry: Registry, chain: Chain | None
+) -> tuple[dict[str, tuple[Post, ...]], list[tuple[str, Problem]]]:
+    """By account the posts that it gets, and what is wrong with any of them."""
+    posts: dict[str, tuple[Post, ...]] = {}
+    errors: list[tuple[str, Problem]] = []
+    for account in accounts:
+        connector = registry[account.platform]
+        try:
+            posts[account.id] = parts_of(post, connector, chain)
+        except Unsplittable as error:
+            errors.append((account.id, unsplittable(connector, error)))
+            continue
+        for place, part in enumerate(posts[account.id]):
+            found = (*problems_of(part, connector), *(reply_problems(part, connector) if place else ()))
+            errors += [(account.id, problem) for problem in found if problem.severity is Severity.ERROR]
+    return posts, errors
 
 
 def _scoped(key: str | None, caller: str) -> str | None:
@@ -86,10 +116,3 @@ def aware(value: datetime, field: str) -> datetime:
     if value.tzinfo is None:
         raise ValueError(f"{field} is {value.isoformat()}, which names no time zone; give an aware datetime")
     return value.astimezone(UTC)
-
-
-def _errors(post: Post, accounts: Iterable[Account], registry: Registry) -> Iterable[tuple[str, Problem]]:
-    for account in accounts:
-        for problem in problems_of(post, registry[account.platform]):
-            if problem.severity is Severity.ERROR:
-                yield account.id, problem

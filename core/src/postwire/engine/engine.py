@@ -12,10 +12,12 @@ from attrs import evolve
 
 from postwire.account import Account
 from postwire.app import App
+from postwire.chain import Chain
 from postwire.connector import Connector
 from postwire.credentials import Secret, Vault
 from postwire.delivery import Delivery, LatePolicy
 from postwire.engine.asking import Asked, ask
+from postwire.engine.chaining import put_off
 from postwire.engine.connecting import Connecting
 from postwire.engine.drafting import drafted, problems_of
 from postwire.engine.easing import is_eased, waits_for_credential
@@ -108,8 +110,12 @@ class Engine(Connecting):
         late: LatePolicy | None = None,
         prepare_ahead: timedelta = timedelta(0),
         allow_duplicate: bool = False,
+        chain: Chain | None = None,
     ) -> tuple[Delivery, ...]:
         """Accept one post for one or more accounts, all or none.
+
+        With a ``chain``, a text that is too long for a platform becomes posts that each answer the one before, every
+        one a delivery of its own, which goes out once its parent is live.
 
         ``due`` is aware; None: now. With an idempotency key a second submission of the same returns the first one's
         deliveries; a key belongs to an account and to the ``caller``, the name of whoever asks, where several do.
@@ -125,6 +131,7 @@ class Engine(Connecting):
             caller=caller,
             late=late,
             prepare_ahead=prepare_ahead,
+            chain=chain,
         )
         return self.accept(drafts, allow_duplicate=allow_duplicate)
 
@@ -138,6 +145,7 @@ class Engine(Connecting):
         caller: str = "",
         late: LatePolicy | None = None,
         prepare_ahead: timedelta = timedelta(0),
+        chain: Chain | None = None,
     ) -> tuple[Delivery, ...]:
         """The deliveries that `submit` would accept, checked and not stored."""
         return drafted(
@@ -150,6 +158,7 @@ class Engine(Connecting):
             caller=caller,
             late=late,
             prepare_ahead=prepare_ahead,
+            chain=chain,
         )
 
     def accept(self, drafts: Sequence[Delivery], *, allow_duplicate: bool = False) -> tuple[Delivery, ...]:
@@ -217,11 +226,14 @@ class Engine(Connecting):
         *,
         idempotency_key: str | None = None,
         allow_duplicate: bool = False,
+        chain: Chain | None = None,
         patience: timedelta = timedelta(minutes=10),
         sleep: Callable[[float], None] = time.sleep,
     ) -> tuple[Delivery, ...]:
         """Submit, and work until every delivery rests or patience ends; what is unfinished stays in the store."""
-        deliveries = self.submit(post, accounts, idempotency_key=idempotency_key, allow_duplicate=allow_duplicate)
+        deliveries = self.submit(
+            post, accounts, idempotency_key=idempotency_key, allow_duplicate=allow_duplicate, chain=chain
+        )
         end = self._now() + patience
         while open_ := self._open(deliveries):
             now = self._now()
@@ -240,11 +252,14 @@ class Engine(Connecting):
         *,
         idempotency_key: str | None = None,
         allow_duplicate: bool = False,
+        chain: Chain | None = None,
         patience: timedelta = timedelta(minutes=10),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> tuple[Delivery, ...]:
         """`publish_now` on the running event loop; the deliveries are worked on side by side."""
-        deliveries = self.submit(post, accounts, idempotency_key=idempotency_key, allow_duplicate=allow_duplicate)
+        deliveries = self.submit(
+            post, accounts, idempotency_key=idempotency_key, allow_duplicate=allow_duplicate, chain=chain
+        )
         end = self._now() + patience
         while open_ := self._open(deliveries):
             now = self._now()
@@ -308,7 +323,9 @@ class Engine(Connecting):
             return _rested(done)
 
     def _parked(self, delivery: Delivery) -> Save | None:
-        """The save that holds a delivery whose connector is not there; None: it is there."""
+        """The save that holds a delivery whose connector, or whose parent, is not there; None: both are there."""
+        if (waiting := put_off(delivery, self.store, self._now())) is not None:
+            return waiting
         if delivery.platform in self.registry or not isinstance(delivery.state, Resumable):
             return None
         try:

@@ -13,6 +13,7 @@ from postwire.credentials import CredentialError, Secret, Vault, WrongKey
 from postwire.delivery import Delivery
 from postwire.diagnosis import Action, Category, Diagnosis
 from postwire.drive import drive, drive_async
+from postwire.engine.chaining import answering, patient
 from postwire.engine.errors import NoCredential, UnknownAccount
 from postwire.engine.outbox import Outbox
 from postwire.engine.performance import Performer, operation_of, state_during
@@ -93,7 +94,7 @@ class Envoy:
             while True:
                 conversation = performance.send(drive(conversation, outbox.send))
         except StopIteration as done:
-            return Performed(self._judged(done.value, outbox), tuple(outbox.entries))
+            return Performed(self._judged(patient(delivery, done.value), outbox), tuple(outbox.entries))
 
     async def perform_async(self, delivery: Delivery, effect: effects.Effect) -> Performed:
         """Perform an effect on the running event loop."""
@@ -107,20 +108,19 @@ class Envoy:
             while True:
                 conversation = performance.send(await drive_async(conversation, outbox.send_async))
         except StopIteration as done:
-            return Performed(self._judged(done.value, outbox), tuple(outbox.entries))
+            return Performed(self._judged(patient(delivery, done.value), outbox), tuple(outbox.entries))
 
     def _prepare(self, delivery: Delivery, effect: effects.Effect) -> tuple[Performer, Outbox] | Performed:
         """Everything that an effect needs, or the event that says what is missing."""
         try:
             connector = self._registry[delivery.platform]
             account, secret = self._identity(delivery.account_id)
+            post = answering(delivery, self._store)
         except (LookupError, NoCredential, CredentialError) as error:
             diagnosis = unprepared(delivery.platform, error)
             return Performed(events.Refusal(self._now(), operation_of(effect), diagnosis, sent=False))
         outbox = Outbox(self._wire, connector.manifest, account, secret, self._now, state_during(effect))
-        performer = Performer(
-            connector, account, delivery.post, self._now, lambda ids: self._store.claimed(account.id, ids)
-        )
+        performer = Performer(connector, account, post, self._now, lambda ids: self._store.claimed(account.id, ids))
         return performer, outbox
 
     def _judged(self, event: events.Outcome, outbox: Outbox) -> events.Outcome:

@@ -83,7 +83,7 @@ class Planned:
 
 def use_of(delivery: Delivery) -> Use:
     """What its publication counts as."""
-    return Use.REPLY if delivery.post.reply_to is not None else Use.POST
+    return Use.REPLY if delivery.post.reply_to is not None or delivery.parent is not None else Use.POST
 
 
 def ledgers(store: Store, beside: Delivery, manifest: Manifest, now: datetime, until: datetime) -> list[Ledger]:

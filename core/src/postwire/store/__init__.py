@@ -104,7 +104,8 @@ class Store(Protocol):
         a delivery that is due at the instant of its creation was asked for at once, whatever that instant was.
 
         With ``apart``, one that says word for word what another delivery of its account says, due less than that time
-        before or after it, raises `Duplicate`, unless that one never went out or is taken down.
+        before or after it, raises `Duplicate`, unless that one never went out or is taken down. What has a parent is
+        not compared.
         """
 
     def claim(
@@ -118,6 +119,9 @@ class Store(Protocol):
 
     def save(self, saves: Sequence[Save]) -> tuple[bool, ...]:
         """Write many changes in one transaction; False where the stored version is another or the post is claimed.
+
+        What comes to rest, live or not, wakes those deliveries (queued or held) whose ``parent`` it is, in the same
+        transaction, with their version counted up.
 
         A refused save changes nothing, its history included, and does not disturb the others. A receipt's post id
         belongs to one delivery of an account: a save that would give it to a second one is refused.

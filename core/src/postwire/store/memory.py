@@ -11,7 +11,7 @@ from postwire.account import Account
 from postwire.connection import Connection
 from postwire.delivery import Delivery
 from postwire.history import Entry, is_unexplained
-from postwire.state import STATES, Deleted, Deleting, Held, Published, name_of
+from postwire.state import STATES, Deleted, Deleting, Held, Published, Queued, name_of, settles
 from postwire.store import Save, Tally
 from postwire.store.content import said
 from postwire.store.errors import (
@@ -153,7 +153,7 @@ class MemoryStore:
                         continue
                 if new.id in self._rows or new.id in fresh:
                     raise Unstorable(f"delivery id {new.id!r} is taken: give every delivery an id of its own")
-                if apart is not None:
+                if apart is not None and new.parent is None:
                     self._keep_apart(new, [row.delivery for row in fresh.values()], apart)
                 fresh[new.id] = row
                 answer.append(new)
@@ -162,6 +162,8 @@ class MemoryStore:
 
     def _keep_apart(self, new: Delivery, beside: Sequence[Delivery], apart: timedelta) -> None:
         for other in (*self._sorted(), *beside):
+            if other.parent is not None:
+                continue
             alike = other.account_id == new.account_id and said(other.post) == said(new.post)
             if alike and abs(other.due - new.due) < apart and name_of(other.state) not in _ENDED - {"published"}:
                 raise Duplicate(new.id, new.account_id, other.id, name_of(other.state), other.due)
@@ -199,6 +201,12 @@ class MemoryStore:
         row.delivery = evolve(save.delivery, wake_at=wake_at, version=save.delivery.version + 1)
         row.is_owned = row.is_owned and save.lease_until is not None
         row.history.extend(save.entries)
+        if settles(save.delivery.state):
+            for child in self._rows.values():
+                if child.delivery.parent == save.delivery.id and isinstance(child.delivery.state, Queued | Held):
+                    waiting = child.delivery
+                    child.delivery = evolve(waiting, wake_at=waiting.due, version=waiting.version + 1)
+                    child.is_owned = False
         return True
 
     def delivery(self, delivery_id: str) -> Delivery | None:

@@ -15,7 +15,7 @@ lock for every row, which takes milliseconds each while an event loop is busy.
 
 DELIVERY = (
     "id, account_id, platform, state, due, wake_at, late_kind, late_within, prepare_ahead, submission, "
-    "idempotency_key, created_at, version, post, state_data"
+    "idempotency_key, created_at, version, post, state_data, parent"
 )
 """What `postwire.store.rows.delivery` reads, in its order."""
 
@@ -117,7 +117,7 @@ _ENTRY_COLUMNS = "delivery_id, at, kind, name, state, data"
 _SUBMIT_COLUMNS = (
     "id, account_id, platform, handle, state, due, wake_at, permalink, post_id, error_code, error_category, "
     "error_action, late_kind, late_within, prepare_ahead, submission, idempotency_key, created_at, asked_due, "
-    "version, post, state_data, content"
+    "version, post, state_data, parent, content"
 )
 
 
@@ -148,6 +148,15 @@ def hour(size: int) -> str:
         UPDATE delivery SET
             due = new.due, late_kind = new.late_kind, late_within = new.late_within, prepare_ahead = new.prepare_ahead
         FROM new WHERE delivery.id = new.id
+    """
+
+
+@cache
+def wake_children(size: int) -> str:
+    """Wakes what waits for some deliveries. Their version counts up, so that nobody's older view puts them to sleep."""
+    return f"""
+        UPDATE delivery SET wake_at = due, owner = NULL, version = version + 1
+        WHERE parent IN ({_marks(size)}) AND state IN ('queued', 'held')
     """
 
 

@@ -56,6 +56,7 @@ def delivery(row: Row) -> Delivery:
         version,
         post,
         state_data,
+        parent,
     ) = row
     column = "state_data"
     try:
@@ -91,6 +92,7 @@ def delivery(row: Row) -> Delivery:
         prepare_ahead=ahead,
         submission=submission,
         idempotency_key=idempotency_key,
+        parent=parent,
         created_at=created,
         version=version,
     )
@@ -120,7 +122,8 @@ def submitted(new: Delivery, handle: str) -> Row:
         new.version,
         _json(codec.dump, new.post, new.id, "post"),
         _json(codec.dump_state, new.state, new.id, "state"),
-        digest(new.post),
+        new.parent,
+        digest(new.post) if new.parent is None else None,
     )
 
 

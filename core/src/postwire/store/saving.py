@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from postwire.state import settles
 from postwire.store import Save, queries, rows
 from postwire.store.database import Database
 
@@ -25,6 +26,9 @@ def save(database: Database, saves: Sequence[Save]) -> tuple[bool, ...]:
                 connection.execute(queries.hour(size), values)
             for size, values in queries.grouped([line for index in kept for line in stories[index]]):
                 connection.execute(queries.entries(size), values)
+            ended = [(saves[index].delivery.id,) for index in kept if settles(saves[index].delivery.state)]
+            for size, values in queries.grouped(ended):
+                connection.execute(queries.wake_children(size), values)
     return tuple(took)
 
 

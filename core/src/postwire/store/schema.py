@@ -134,10 +134,17 @@ CREATE TABLE lease (
 """
 
 
+def _chain(database: "Database") -> None:
+    # the delivery whose post this one answers
+    database.execute("ALTER TABLE delivery ADD COLUMN parent TEXT")
+    database.execute("CREATE INDEX delivery_parent ON delivery (parent) WHERE parent IS NOT NULL")
+
+
 STEPS: tuple[tuple[str, Callable[["Database"], None]], ...] = (
     ("first", _first),
     ("content", _content),
     ("connection", _connection),
+    ("chain", _chain),
 )
 """Every step that was ever released, by name, oldest first. A released step never changes: another one follows it."""
 

@@ -31,7 +31,9 @@ def submit(database: Database, deliveries: Sequence[Delivery], apart: timedelta 
             if holder is new:
                 fresh.append(new)
         if apart is not None:
-            _keep_apart(connection, fresh, [written[id(new)][-1] for new in fresh], apart)
+            # what answers another part of its own chain says nothing that was said before
+            heads = [new for new in fresh if new.parent is None]
+            _keep_apart(connection, heads, [written[id(new)][-1] for new in heads], apart)
         _insert(connection, fresh, [written[id(new)] for new in fresh])
     return tuple(answer)
 
