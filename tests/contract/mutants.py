@@ -26,7 +26,7 @@ from postwire_contract.chapters import checks_of
 from postwire_contract.kit import Kit
 from postwire_contract.verdict import Result, judge
 
-MODULES = ("publishing.py", "containers.py", "listing.py")
+MODULES = ("publishing.py", "receipts.py", "reposts.py", "containers.py", "listing.py")
 ROOT = Path(__file__).parents[2]
 CASSETTES = ROOT / "cassettes"
 OWN_TESTS = ROOT / "plugins/threads/tests/test_conversations.py"

@@ -12,7 +12,7 @@ from postwire_contract.journey import Between, Journey, Spoken
 from postwire_contract.kit import Kit
 from postwire_contract.scenario import Scenario
 
-PATIENCE = timedelta(hours=3)
+PATIENCE = timedelta(hours=2)
 """How far the clock runs after a cut or a fault: longer than any window is waited for, shorter than an outage."""
 
 

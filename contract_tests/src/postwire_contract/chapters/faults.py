@@ -17,8 +17,10 @@ from postwire_contract.kit import Kit
 from postwire_contract.scenario import Scenario
 from postwire_contract.ugly import UGLY
 
-UGLY_AT = ("text", "carousel", "lost_publish_answer", "lost_container", "delete")
-"""Scenarios that are answered in every ugly way: between them they make every kind of request."""
+THOROUGH = ("text", "carousel", "lost_publish_answer", "lost_container", "delete")
+"""Scenarios that fail in every way there is: between them they make every kind of request."""
+BOTH = ("connect_error", "read_timeout")
+"""What all other scenarios meet: a request that never left, and one that may have arrived. There is no third kind."""
 _TROUBLES: dict[str, TransportTrouble] = {
     "connect_error": NotSent("ConnectError: refused"),
     "pool_timeout": NotSent("PoolTimeout"),
@@ -34,13 +36,14 @@ def checks(kit: Kit) -> Iterator[Check]:
     for scenario in kit.scenarios:
         if not kit.told(scenario):
             continue
-        for name, trouble in _TROUBLES.items():
+        thorough = scenario.name in THOROUGH
+        for name in _TROUBLES if thorough else BOTH:
             yield Check(
                 name=f"faults.{name}.{scenario.name}",
                 promise="a connection that fails at any request loses nothing and publishes nothing twice",
-                run=partial(_everywhere, kit, scenario, partial(_Failing, trouble=trouble), (False, True)),
+                run=partial(_everywhere, kit, scenario, partial(_Failing, trouble=_TROUBLES[name]), (False, True)),
             )
-        for name, reply in UGLY.items() if scenario.name in UGLY_AT else ():
+        for name, reply in UGLY.items() if thorough else ():
             for accepted in (False, True):
                 yield Check(
                     name=f"faults.{name}.{'accepted' if accepted else 'refused'}.{scenario.name}",

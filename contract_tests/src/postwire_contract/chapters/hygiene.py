@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import ModuleType
 
@@ -65,9 +65,15 @@ def _sources(kit: Kit) -> dict[str, ast.Module]:
         module = sys.modules.get(name)
         if name in found or module is None or not getattr(module, "__file__", None):
             continue
-        found[name] = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+        found[name] = _parsed(Path(str(module.__file__)).read_text(encoding="utf-8"))
         waiting += [target for target in _imported(found[name]) if target.partition(".")[0] == package]
     return found
+
+
+@lru_cache(maxsize=1024)
+def _parsed(source: str) -> ast.Module:
+    """Kept: every check reads the same."""
+    return ast.parse(source)
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:
