@@ -18,6 +18,7 @@ from postwire.manifest import HOOKS_VERSION, Ability, Manifest, Support
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.registry import DoublePlatform, Registry, RegistryError, UnknownPlatform
+from postwire.service import Service
 
 Install = Callable[..., None]
 
@@ -180,6 +181,11 @@ def test_a_hook_may_be_absent_where_the_manifest_does_not_claim_it() -> None:
     unable = dict.fromkeys((Ability.POLL, Ability.DELETE, Ability.FIND), Support.NO)
     manifest = changed(abilities={**postwire_corkboard.manifest().abilities, **unable})
     assert "corkboard" in Registry.of(corkboard_with(manifest=manifest, poll=None, delete=None, find=None))
+
+
+def test_a_claimed_service_needs_its_hook() -> None:
+    with pytest.raises(RegistryError, match="no hook `quota`, and its manifest claims the service quota"):
+        Registry.of(corkboard_with(manifest=changed(services={Service.QUOTA})))
 
 
 class Unhashable:

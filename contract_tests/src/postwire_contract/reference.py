@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from postwire import hookspecs, manifest
+from postwire.service import Service
 from postwire_contract.chapters import checks_of
 from postwire_contract.check import SUITE_VERSION
 from postwire_contract.kit import Kit
@@ -28,7 +29,7 @@ def reference(connector: Any, cassettes: Path) -> str:
 
 def _hooks() -> Iterator[str]:
     yield f"## Hooks (version {manifest.HOOKS_VERSION})\n"
-    for name in ("manifest", *hookspecs.HOOKS, "find", "meanings"):
+    for name in ("manifest", *hookspecs.HOOKS, "find", "meanings", *_served()):
         hook = getattr(hookspecs, name)
         signature = re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Z])|datetime\.(?=datetime)", "", str(inspect.signature(hook)))
         signature = re.sub(r"Generator\['Request', 'Reply', (.*)\]$", r"Exchange[\1]", signature)
@@ -36,6 +37,11 @@ def _hooks() -> Iterator[str]:
             "NoneType", "None"
         )
         yield f"### `{name}{signature}`\n\n{inspect.getdoc(hook)}\n"
+
+
+def _served() -> list[str]:
+    """The hooks of services, each once."""
+    return list(dict.fromkeys(service.hook for service in Service))
 
 
 def _fields() -> Iterator[str]:
@@ -54,7 +60,7 @@ def _fields() -> Iterator[str]:
         for field in attrs.fields(kind):
             yield f"| `{field.name}` | {'yes' if field.default is attrs.NOTHING else 'no'} |"
         yield ""
-    for words in (manifest.Ability, manifest.Support, manifest.Republish, manifest.Measure):
+    for words in (manifest.Ability, manifest.Support, manifest.Republish, manifest.Measure, Service):
         yield f"### `{words.__name__}`\n\n{inspect.getdoc(words)}\n\n{', '.join(f'`{word.value}`' for word in words)}\n"
 
 

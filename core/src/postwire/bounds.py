@@ -17,6 +17,7 @@ from postwire.exchange import Reply, Request
 from postwire.problem import Fix, Problem, Severity
 from postwire.progress import Live, Processing, Ready, Rejected
 from postwire.receipt import Receipt
+from postwire.usage import Usage
 
 MOST_VALUES = 10_000
 """Values in one JSON document of a connector's."""
@@ -69,7 +70,7 @@ def unfit_result(value: object) -> str | None:  # noqa: PLR0911 - one kind, one 
         case tuple():
             if len(value) > MOST_ITEMS:
                 return f"it holds {len(value)} items; at most {MOST_ITEMS} are taken"
-            return next(filter(None, map(_unfit_receipt, value)), None)
+            return next(filter(None, map(_unfit_receipt, _receipts(value))), None)
         case _:
             return None
 
@@ -170,6 +171,11 @@ def _unfit_receipt(found: Any) -> str | None:
     if permalink is not None and not (_is_text(permalink) and len(permalink) <= LONGEST_ADDRESS):
         return f"the permalink of the receipt is no text of up to {LONGEST_ADDRESS} characters"
     return None
+
+
+def _receipts(found: tuple[object, ...]) -> list[object]:
+    """All but those words that see to their own bounds when they are made."""
+    return [each for each in found if not isinstance(each, Usage)]
 
 
 class _Budget:

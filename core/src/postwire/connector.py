@@ -24,6 +24,7 @@ from postwire.problem import Problem
 from postwire.progress import Progress
 from postwire.receipt import Receipt
 from postwire.signed import BadSignature, Notice
+from postwire.usage import Usage
 
 
 class ConnectorFault(Exception):
@@ -157,6 +158,14 @@ class Connector:
         if not isinstance(found, Notice):
             raise self._bad("read_notice", "a Notice", found)
         return found
+
+    def quota(self, account: Account) -> Exchange[tuple[Usage, ...]]:
+        """The conversation that asks how much of the quotas is used."""
+        return self._exchange("quota", account=account)
+
+    def broken_promise(self, hook: str, promised: str, given: object) -> BadAnswer:
+        """The error for a conversation that ended with something else."""
+        return self._bad(hook, promised, given)
 
     def _value(self, hook: str, kind: type, promised: str, **arguments: object) -> object:
         found = self._call(hook, **arguments)

@@ -23,6 +23,7 @@ from postwire.problem import Problem
 from postwire.progress import Progress
 from postwire.receipt import Receipt
 from postwire.signed import Notice
+from postwire.usage import Usage
 
 GROUP = "postwire"
 """The entry-point group, and the name of the pluggy project."""
@@ -121,6 +122,12 @@ def read_notice(body: bytes) -> Notice:
 
     Checks no signature: that is done with what it returns. Raises `postwire.signed.BadSignature` for anything else.
     """
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def quota(account: Account) -> Exchange[tuple[Usage, ...]]:
+    """Ask how much of the account's quotas is used; what the account may not ask for is left out."""
     raise AssertionError
 
 

@@ -15,6 +15,7 @@ from attrs import field, frozen, validators
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.problem import Severity
+from postwire.service import Service
 from postwire.source import Source
 
 HOOKS_VERSION = 1
@@ -268,6 +269,10 @@ class Option:
     sources: tuple[Source, ...] = ()
 
 
+def _services(given: Iterable[Service]) -> frozenset[Service]:
+    return frozenset(given)
+
+
 def _operations(given: Iterable[Operation]) -> frozenset[Operation]:
     return frozenset(given)
 
@@ -280,6 +285,8 @@ class Scope:
     purpose: str
     operations: frozenset[Operation] = field(converter=_operations)
     """Empty: nothing fails without it, but something is gained with it."""
+    services: frozenset[Service] = field(default=frozenset(), converter=_services)
+    """What it is needed for beside them."""
     sources: tuple[Source, ...] = ()
 
 
@@ -350,6 +357,8 @@ class Manifest:
     sign_in: SignIn | None = None
     """None: accounts are added with a token that was got elsewhere."""
     abilities: Mapping[Ability, Support] = field(converter=_abilities)
+    services: frozenset[Service] = field(default=frozenset(), converter=_services)
+    """What can be looked at or after; each needs its hook."""
     media_by_url: bool = False
     """Whether the platform fetches pictures and videos itself: they have to lie where everybody can read them."""
     limits: tuple[Limit, ...] = ()
@@ -378,3 +387,7 @@ class Manifest:
     def scopes_for(self, operation: Operation) -> frozenset[str]:
         """The scopes that an operation does not work without."""
         return frozenset(scope.name for scope in self.scopes if operation in scope.operations)
+
+    def scopes_of(self, service: Service) -> frozenset[str]:
+        """The scopes that a service does not work without."""
+        return frozenset(scope.name for scope in self.scopes if service in scope.services)

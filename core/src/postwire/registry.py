@@ -187,12 +187,18 @@ def _announced(manager: pluggy.PluginManager, plugin: object) -> Manifest:
         if hook not in implementations and (ability is None or manifest.supports(ability)):
             claim = f", and its manifest claims {ability}" if ability else ""
             raise RegistryError(f"it implements no hook `{hook}`{claim}{_unmarked(plugin, hook)}")
-    for hook in _wanted_by(manifest.sign_in):
+    for hook, claim in _claimed(manifest):
         if hook not in implementations:
             raise RegistryError(
-                f"it implements no hook `{hook}`, and its manifest claims a sign-in{_unmarked(plugin, hook)}"
+                f"it implements no hook `{hook}`, and its manifest claims {claim}{_unmarked(plugin, hook)}"
             )
     return manifest
+
+
+def _claimed(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """The hooks that a manifest promises beside those of publishing, and by what."""
+    yield from ((hook, "a sign-in") for hook in _wanted_by(manifest.sign_in))
+    yield from ((service.hook, f"the service {service.value}") for service in sorted(manifest.services))
 
 
 def _wanted_by(sign_in: SignIn | None) -> tuple[str, ...]:

@@ -60,6 +60,9 @@ _KNOWN: dict[str, tuple[str, Exit]] = {
     "postwire.engine.errors.UnknownDelivery": ("unknown_delivery", Exit.REFUSED),
     "postwire.engine.errors.NoCredential": ("no_token", Exit.SETUP),
     "postwire.engine.errors.Unsupported": ("unsupported", Exit.REFUSED),
+    "postwire.engine.errors.ScopeMissing": ("scope_missing", Exit.SETUP),
+    "postwire.engine.errors.Denied": ("denied", Exit.REFUSED),
+    "postwire.engine.errors.Unreached": ("unreached", Exit.UNFINISHED),
     "postwire.engine.errors.EngineError": ("refused", Exit.REFUSED),
     "postwire.credentials.errors.WrongKey": ("wrong_key", Exit.SETUP),
     "postwire.credentials.errors.CredentialError": ("credential", Exit.SETUP),
@@ -99,8 +102,17 @@ def refusal_of(error: BaseException) -> Refusal | None:
             code, exit_ = _KNOWN[path]
             file = getattr(error, "path", None)  # of the database, where it is about the file itself
             field, value = ("--db", str(file)) if file is not None else (None, None)
-            return Refusal(str(error), code=code, exit=exit_, field=field, value=value)
+            return Refusal(str(error), code=code, exit=exit_, field=field, value=value, details=_details(error))
     return None
+
+
+def _details(error: BaseException) -> Mapping[str, Any]:
+    """What a platform's own no means, where that is what the error is about."""
+    from postwire.cli.shapes import diagnosis_plain  # noqa: PLC0415 - not every command needs them
+    from postwire.diagnosis import Diagnosis  # noqa: PLC0415 - as above
+
+    diagnosis = getattr(error, "diagnosis", None)
+    return {"diagnosis": diagnosis_plain(diagnosis)} if isinstance(diagnosis, Diagnosis) else {}
 
 
 def _paths(error: BaseException) -> Iterable[str]:

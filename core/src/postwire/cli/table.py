@@ -26,6 +26,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "status": Row("status", "status", "Count what is queued, sent and in trouble, and say when the next is due."),
         "list": Row("listing", "list_", "List deliveries by their hour."),
         "show": Row("show", "show", "Tell the whole story of one delivery."),
+        "quota": Row("quota", "quota", "Say how much of an account's quotas is used, and will be."),
         "explain": Row("explain", "explain", "Say what a platform's error means and what to do about it."),
         "unknown": Row("unknown", "unknown", "Count the answers that nobody could explain, by kind."),
         "evidence": Row("evidence", "evidence", "Write what a report to the platform needs into a file."),

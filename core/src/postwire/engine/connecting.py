@@ -17,7 +17,7 @@ from postwire.delivery import Delivery
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.drive import Answered, Conversation, Outcome
 from postwire.engine.easing import waits_for_credential
-from postwire.engine.keeping import Keeping
+from postwire.engine.looking import Looking
 from postwire.engine.renewing import Talk, Talks, is_the_end
 from postwire.engine.sign_in import (
     Connected,
@@ -39,7 +39,7 @@ EVERYTHING = tuple(operation for operation in Operation if operation is not Oper
 """What an account is connected for, unless told otherwise."""
 
 
-class Connecting(Keeping):
+class Connecting(Looking):
     """Sign-ins."""
 
     def use_app(self, app: App) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+from postwire.account import Account
+from postwire.diagnosis import Diagnosis
 from postwire.manifest import Ability
 from postwire.problem import Problem
+from postwire.service import Service
 
 
 class EngineError(Exception):
@@ -48,12 +51,36 @@ class NoCredential(EngineError):
 class Unsupported(EngineError):
     """What was asked for is nothing that the platform can do: it is refused here, without a request."""
 
-    def __init__(self, platform: str, ability: Ability, words: str, instead: str) -> None:
+    def __init__(self, platform: str, ability: Ability | Service, words: str, instead: str) -> None:
         self.platform = platform
         self.ability = ability
         self.instead = instead
         """What to do in its place, with the commands for it."""
         super().__init__(f"{words}; {instead}")
+
+
+class ScopeMissing(EngineError):
+    """The account has not granted what this needs: it is refused here, without a request."""
+
+    def __init__(self, account: Account, service: Service, missing: Iterable[str]) -> None:
+        self.missing = tuple(sorted(missing))
+        names = ",".join(self.missing)
+        super().__init__(
+            f"account {account.id!r} has not granted {names}, which {service.value!r} needs; "
+            f"connect it again with them: `postwire accounts connect {account.id} --scopes {names}`"
+        )
+
+
+class Denied(EngineError):
+    """A platform would not show, or do, what it was asked for."""
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        super().__init__(f"{diagnosis.message} [{diagnosis.code}] {diagnosis.next_step}".rstrip())
+        self.diagnosis = diagnosis
+
+
+class Unreached(EngineError):
+    """A platform did not answer."""
 
 
 class PostTaken(EngineError):

@@ -39,6 +39,10 @@ class Ledger:
         """Count one more."""
         insort(self._moments, moment)
 
+    def used(self, now: datetime) -> int:
+        """How many count in the window that ends now."""
+        return bisect_right(self._moments, now) - bisect_right(self._moments, now - self.quota.window)
+
     def first_fit(self, wanted: datetime) -> datetime:
         """The earliest moment, not before the wanted one, at which one more keeps every window within the quota."""
         moment = wanted
@@ -79,6 +83,36 @@ class Planned:
         if self.at is not None:
             return "published"
         return "held" if self.delivery.late.kind is LateKind.HOLD else "missed"
+
+
+@frozen(kw_only=True)
+class Tally:
+    """What postwire itself did, and will do, within one quota."""
+
+    quota: Quota
+    sent: int
+    """In the window that ends now."""
+    planned: int
+    """In the window that begins now, if nothing goes wrong."""
+
+
+def tallies(
+    store: Store, account_id: str, manifest: Manifest, planned: Sequence[Planned], now: datetime
+) -> tuple[Tally, ...]:
+    """One for each quota that counts what is published."""
+    return tuple(
+        Tally(
+            quota=ledger.quota,
+            sent=ledger.used(now),
+            planned=sum(
+                each.at is not None
+                and each.at < now + ledger.quota.window
+                and use_of(each.delivery) in ledger.quota.uses
+                for each in planned
+            ),
+        )
+        for ledger in published_ledgers(store, account_id, manifest, now)
+    )
 
 
 def use_of(delivery: Delivery) -> Use:

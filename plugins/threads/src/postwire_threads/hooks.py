@@ -16,7 +16,8 @@ from postwire.problem import Problem
 from postwire.progress import Progress
 from postwire.receipt import Receipt
 from postwire.signed import Notice
-from postwire_threads import connecting, containers, listing, notices, publishing
+from postwire.usage import Usage
+from postwire_threads import connecting, containers, listing, notices, publishing, quotas
 from postwire_threads.errors import classify
 from postwire_threads.errors import meanings as known
 from postwire_threads.manifest import MANIFEST, scopes_for
@@ -117,3 +118,9 @@ def connect_app(client_id: str) -> Exchange[Grant]:
 def read_notice(body: bytes) -> Notice:
     """A deauthorize or data-deletion callback."""
     return notices.read_notice(body)
+
+
+@hookimpl
+def quota(account: Account) -> Exchange[tuple[Usage, ...]]:
+    """All four quotas, as far as the account may ask."""
+    return quotas.quota(account)

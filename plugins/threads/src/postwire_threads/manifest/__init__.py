@@ -2,6 +2,7 @@
 
 from postwire.manifest import Ability, Api, Bearer, Manifest, Republish, Support
 from postwire.operation import Operation
+from postwire.service import Service
 from postwire_threads.manifest.image import IMAGE_LIMITS
 from postwire_threads.manifest.options import OPTIONS
 from postwire_threads.manifest.pace import PACE
@@ -40,6 +41,7 @@ MANIFEST = Manifest(
         Ability.DELETE: Support.YES,
         Ability.EDIT: Support.NO,
     },
+    services=frozenset(Service),
     media_by_url=True,
     limits=(*WORD_LIMITS, *IMAGE_LIMITS, *VIDEO_LIMITS, *SOUND_LIMITS),
     options=OPTIONS,

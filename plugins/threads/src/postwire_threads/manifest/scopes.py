@@ -2,6 +2,7 @@
 
 from postwire.manifest import Scope
 from postwire.operation import Operation
+from postwire.service import Service
 from postwire_threads.manifest.sources import DELETES, GET_STARTED, LOCATIONS, REPLIES, SHARING
 
 SCOPES = (
@@ -15,6 +16,7 @@ SCOPES = (
         name="threads_content_publish",
         purpose="Create containers, ask how they are, and publish posts and replies.",
         operations={Operation.CREATE, Operation.POLL, Operation.PUBLISH},
+        services={Service.QUOTA},
         sources=(GET_STARTED, REPLIES),
     ),
     Scope(
