@@ -49,6 +49,8 @@ class Unsplittable(ValueError):
 class Chain:
     """How a chain is made. A text that fits stays one post."""
 
+    splits: bool = True
+    """Whether the text is split; else only its first comment makes a chain."""
     numbered: bool = False
     """Whether every part ends with its place, as in ``1/5``, where there is more than one."""
     first_comment: str = ""
@@ -69,7 +71,7 @@ def posts_of(post: Post, manifest: Manifest, chain: Chain) -> tuple[Post, ...]:
         return _fits(evolve(post if number == 0 else bare, text=text), manifest)
 
     comment = split(chain.first_comment, lambda text, _: _fits(evolve(bare, text=text), manifest))
-    texts = split(post.text, fits, numbered=chain.numbered) or (post.text,)
+    texts = (split(post.text, fits, numbered=chain.numbered) if chain.splits else ()) or (post.text,)
     return (
         evolve(post, text=texts[0]),
         *(evolve(bare, text=text) for text in joined(texts[1:], comment)),

@@ -6,11 +6,13 @@ from datetime import datetime
 from attrs import frozen
 
 from postwire.account import Account
+from postwire.chain import Chain
 from postwire.cli.problems import Found, invalid
 from postwire.cli.refusal import Refusal
 from postwire.cli.timing import Timing, checked_ahead
 from postwire.delivery import Delivery
 from postwire.engine import Engine, Invalid
+from postwire.engine.chaining import parts_of
 from postwire.post import Post
 from postwire.store import Store
 from postwire.store.errors import Duplicate
@@ -24,6 +26,7 @@ class Wish:
     accounts: tuple[Account, ...]
     timing: Timing
     key: str | None = None
+    chain: Chain | None = None
     allow_duplicate: bool = False
 
 
@@ -45,7 +48,10 @@ def findings(engine: Engine, wish: Wish) -> list[Found]:
     """What the platforms of a wish would refuse or change, worst first for each account."""
     found: dict[str, list[Found]] = {}
     for account in wish.accounts:
-        found[account.id] = [(account.id, problem) for problem in engine.validate(wish.post, account.platform)]
+        parts = parts_of(wish.post, engine.registry[account.platform], wish.chain)
+        found[account.id] = [
+            (account.id, problem) for part in parts for problem in engine.validate(part, account.platform)
+        ]
     return [pair for pairs in found.values() for pair in pairs]
 
 
@@ -61,9 +67,11 @@ def drafted(engine: Engine, wish: Wish, now: datetime) -> tuple[Delivery, ...]:
             idempotency_key=wish.key,
             late=wish.timing.late,
             prepare_ahead=wish.timing.prepare_ahead,
+            chain=wish.chain,
         )
-    except Invalid:
-        raise invalid(findings(engine, wish)) from None
+    except Invalid as error:
+        # what cannot be split has no parts that could be looked at
+        raise invalid(findings(engine, wish) if wish.chain is None else list(error.problems)) from None
     if (passed := wish.timing.passed(now)) is not None and not _all_known(engine, drafts):
         raise passed
     return drafts

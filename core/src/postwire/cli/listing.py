@@ -64,7 +64,7 @@ def list_(  # noqa: PLR0913 - a command has its options
             name_of(delivery.state),
             delivery.account_id,
             f"{delivery.due.isoformat(timespec='seconds')} ({hour(delivery.due, moment)})",
-            one_line(delivery.post.text, 40),
+            one_line(("-> " if delivery.parent else "") + delivery.post.text, 40),
             _outcome(delivery),
         )
         for delivery in page

@@ -58,6 +58,13 @@ def timing_options(command: F) -> F:
     return command
 
 
+def chain_options(command: F) -> F:
+    """Whether and how a long text becomes several posts."""
+    for option in reversed(_CHAIN):
+        command = option(command)
+    return command
+
+
 def post_options(command: F) -> F:
     """Everything that a post consists of."""
     for option in reversed(_POST):
@@ -87,6 +94,12 @@ _POST: tuple[Callable[[Any], Any], ...] = (
         help="A media host that may have a private address (also $POSTWIRE_ALLOW_HOSTS); may be repeated.",
     ),
     click.option("--no-probe", is_flag=True, help="Do not look into pictures and videos before sending."),
+)
+
+_CHAIN: tuple[Callable[[Any], Any], ...] = (
+    click.option("--chain", is_flag=True, help="Split a text that is too long into posts that answer each other."),
+    click.option("--numbered", is_flag=True, help="End every post of a chain with its place, such as 1/5."),
+    click.option("--first-comment", metavar="TEXT", help="Answer the post, or the chain's last one, with this text."),
 )
 
 _TIMING: tuple[Callable[[Any], Any], ...] = (

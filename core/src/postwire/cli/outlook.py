@@ -83,6 +83,12 @@ def outlook(delivery: Delivery, now: datetime) -> Outlook:  # noqa: C901, PLR091
     advice = advice_of(diagnosis, delivery) if diagnosis else ""
     wake = at(delivery.wake_at, now) if delivery.wake_at else "never"
     match state:
+        case Queued() if delivery.parent is not None and delivery.wake_at is None:
+            return Outlook(
+                "accepted; it answers another part of its chain",
+                f"it is sent once {delivery.parent} is live",
+                Who.POSTWIRE,
+            )
         case Queued():
             words = "accepted, nothing is on the platform yet"
             return Outlook(words + _tried(state.trouble), f"it is sent {wake}", Who.POSTWIRE)

@@ -6,11 +6,19 @@ import click
 
 from postwire.cli.accepting import Accepted, Wish, accept, drafted, findings
 from postwire.cli.account_name import accounts_named
+from postwire.cli.chained import chain_given
 from postwire.cli.composing import PostOptions
 from postwire.cli.exit import Exit, worst
 from postwire.cli.forecast import Tight, tell_tight, tight, tight_plain
-from postwire.cli.options import allow_duplicate_option, common_options, json_option, post_options, timing_options
-from postwire.cli.printing import emit, say
+from postwire.cli.options import (
+    allow_duplicate_option,
+    chain_options,
+    common_options,
+    json_option,
+    post_options,
+    timing_options,
+)
+from postwire.cli.printing import emit, one_line, say
 from postwire.cli.problems import Found, tell
 from postwire.cli.results import tell_result, watcher
 from postwire.cli.session import session_of
@@ -24,6 +32,7 @@ from postwire.delivery import Delivery
 @click.command
 @click.argument("accounts", metavar="ACCOUNT...", nargs=-1, required=True)
 @post_options
+@chain_options
 @timing_options
 @click.option("--idempotency-key", "key", metavar="KEY", help="A second post with the same key is not accepted again.")
 @allow_duplicate_option
@@ -53,11 +62,19 @@ def post(  # noqa: PLR0913 - a command has its options
     refused with the earlier delivery named.
     """
     timing = timing_of({name: rest.pop(name) for name in ("at", "zone", "late", "prepare_ahead")})
+    chain = chain_given(**{name: rest.pop(name) for name in ("chain", "numbered", "first_comment")})
     longest = span_of(patience, "--patience")
     with session_of(context).engine() as engine:
         named = accounts_named(accounts, engine.store)
         written = PostOptions(**rest).post({account.platform for account in named}, engine.registry)
-        wish = Wish(post=written, accounts=tuple(named), timing=timing, key=key, allow_duplicate=allow_duplicate)
+        wish = Wish(
+            post=written,
+            accounts=tuple(named),
+            timing=timing,
+            key=key,
+            chain=chain,
+            allow_duplicate=allow_duplicate,
+        )
         if dry_run:
             drafts = drafted(engine, wish, now())
             return _would(drafts, findings(engine, wish), tight(engine, drafts), as_json=as_json)
@@ -78,7 +95,13 @@ def post(  # noqa: PLR0913 - a command has its options
 def _would(drafts: tuple[Delivery, ...], found: list[Found], short: list[Tight], *, as_json: bool) -> Exit:
     if as_json:
         would = [
-            {"account": draft.account_id, "platform": draft.platform, "due": draft.due.isoformat()} for draft in drafts
+            {
+                "account": draft.account_id,
+                "platform": draft.platform,
+                "due": draft.due.isoformat(),
+                "text": draft.post.text,
+            }
+            for draft in drafts
         ]
         problems = [problem_plain(problem, whose) for whose, problem in found]
         emit({"dry_run": True, "would_accept": would, "problems": problems, "forecast": tight_plain(short)})
@@ -87,6 +110,8 @@ def _would(drafts: tuple[Delivery, ...], found: list[Found], short: list[Tight],
     tell_tight(short)
     for draft in drafts:
         say(f"would be accepted for {draft.account_id}, due {draft.due.isoformat(timespec='seconds')}", style="good")
+        if len(drafts) > 1:
+            say(f"  {one_line(draft.post.text, 100)}", style="dim")
     say("a dry run: nothing was accepted, nothing was sent", style="dim")
     return Exit.DONE
 

@@ -41,6 +41,7 @@ def delivery_plain(delivery: Delivery, now: datetime) -> dict[str, Any]:
         "diagnosis": diagnosis_plain(diagnosis, delivery) if diagnosis else None,
         "text": delivery.post.text,
         "submission": delivery.submission,
+        "parent": delivery.parent,
         "idempotency_key": delivery.idempotency_key,
         "created_at": delivery.created_at.isoformat(),
     }

@@ -2,6 +2,7 @@
 
 import click
 
+from postwire.cli.chained import chain_lines, chain_of
 from postwire.cli.delivery_id import delivery_named
 from postwire.cli.exit import Exit
 from postwire.cli.options import common_options, json_option
@@ -26,9 +27,15 @@ def show(context: click.Context, delivery: str, *, as_json: bool) -> Exit:
     with session_of(context).store() as store:
         found = delivery_named(store, delivery)
         entries = store.history(found.id)
+        parts = chain_of(found, store)
     if as_json:
-        emit(story_plain(found, entries, now()))
+        emit(story_plain(found, entries, now()) | {"chain": [part.id for part in parts]})
         return Exit.DONE
     for text, style in story(found, entries, now()):
         say(text, style=style)
+    if parts:
+        say("")
+        say("The chain", style="head")
+    for line in chain_lines(found, parts):
+        say(f"  {line}")
     return Exit.DONE

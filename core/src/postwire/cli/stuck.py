@@ -74,7 +74,10 @@ def _candidates(store: Store, now: datetime) -> Iterator[Delivery]:
     for delivery in every(store, states=("queued", "ready")):
         if delivery.due > now:
             return
-        yield delivery
+        if (
+            delivery.parent is None or delivery.wake_at is not None
+        ):  # else it moves with its parent, which is told itself
+            yield delivery
 
 
 def _why(delivery: Delivery, store: Store, now: datetime) -> tuple[str, Who, str, datetime] | None:
