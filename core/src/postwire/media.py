@@ -80,6 +80,8 @@ class MediaFacts:
     """Whether an image file holds more than one picture, to be shown one after another."""
     sha256: str | None = field(default=None, validator=_WORD)
     """Hex digest of the bytes, where all of them were read."""
+    etag: str | None = field(default=None, validator=_WORD)
+    """What the server of an address calls this version of the file."""
 
     @property
     def ratio(self) -> float | None:

@@ -62,10 +62,12 @@ class Wire:
         self._make_async_transport = async_transport or fast_async_transport
         self._async_transport: httpx.AsyncBaseTransport | None = None
 
-    def send(self, request: Request, manifest: Manifest, account: Account, secret: Secret) -> Reply:
-        """Send one request. Raises `NotSent` or `MaybeArrived`."""
-        response, body = _arrived(self._carry(_build(request, manifest, account, secret), (secret.reveal(),)))
-        return _reply(response, body, (secret.reveal(),))
+    def send(
+        self, request: Request, manifest: Manifest, account: Account, secret: Secret, hidden: Collection[str] = ()
+    ) -> Reply:
+        """Send one request. Raises `NotSent` or `MaybeArrived`; neither they nor the answer hold what is ``hidden``."""
+        response, body = _arrived(self._carry(_build(request, manifest, account, secret), (secret.reveal(), *hidden)))
+        return _reply(response, body, (secret.reveal(), *hidden))
 
     def send_with(self, request: Request, purse: Purse) -> Reply:
         """Send one request of a sign-in, its secrets put in their places. Raises `NotSent` or `MaybeArrived`."""
@@ -92,12 +94,14 @@ class Wire:
             return _trouble(error, secrets)
         return response, body
 
-    async def send_async(self, request: Request, manifest: Manifest, account: Account, secret: Secret) -> Reply:
-        """Send one request on the running event loop. Raises `NotSent` or `MaybeArrived`."""
+    async def send_async(
+        self, request: Request, manifest: Manifest, account: Account, secret: Secret, hidden: Collection[str] = ()
+    ) -> Reply:
+        """`send` on the running event loop."""
         response, body = _arrived(
-            await self._carry_async(_build(request, manifest, account, secret), (secret.reveal(),))
+            await self._carry_async(_build(request, manifest, account, secret), (secret.reveal(), *hidden))
         )
-        return _reply(response, body, (secret.reveal(),))
+        return _reply(response, body, (secret.reveal(), *hidden))
 
     async def send_with_async(self, request: Request, purse: Purse) -> Reply:
         """`send_with` on the running event loop."""

@@ -12,7 +12,7 @@ from postwire.problem import Fix, Problem, Severity
 
 _NO_ADDRESS = (
     "no http(s) address but a local file",
-    "Put the file where everybody can read it without logging in, and give its http(s) address.",
+    "Put it where everybody can read it without logging in, or have postwire show it (docs/MEDIA.md).",
 )
 _WRONG_ADDRESS = ("no whole http(s) address", "Copy the address from a browser: a space, for one, is written as %20.")
 _PRIVATE_SUFFIXES = (".localhost", ".local", ".lan", ".internal")

@@ -13,6 +13,7 @@ from postwire.cli.options import common_options, json_option
 from postwire.cli.printing import counted, emit, say
 from postwire.cli.refusal import Refusal, refusal_of
 from postwire.cli.session import Session, session_of
+from postwire.cli.showing import operators_host
 from postwire.cli.timing import now
 from postwire.engine import Engine
 from postwire.registry import Registry
@@ -56,7 +57,7 @@ def _examined(session: Session, **how: Any) -> Iterable[Finding]:
     damage: list[Damaged] = []
     try:
         with session.sqlite(complain=damage.append) as store:
-            engine = Engine(store, Registry.installed())
+            engine = Engine(store, Registry.installed(), host=operators_host(store))
             try:
                 yield from _all(engine, store, **how)
                 yield from examining.damaged(damage)

@@ -61,6 +61,7 @@ class Commands(click.Group):
                     ("POSTWIRE_KEY_FILE", "a file that holds the key (else postwire/key beside your settings)"),
                     ("POSTWIRE_NEW_KEY", "the key that `postwire key rotate` shall change to"),
                     ("POSTWIRE_NEW_KEY_FILE", "a file that holds that key"),
+                    ("POSTWIRE_MEDIA_HOST", "where local pictures and videos are shown to platforms (docs/MEDIA.md)"),
                     ("POSTWIRE_ALLOW_HOSTS", "media hosts that may have private addresses, comma-separated"),
                 ]
             )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from postwire.cli.finding import Finding, Weight
 from postwire.cli.prober import policy
+from postwire.cli.showing import is_set
 from postwire.delivery import Delivery
 from postwire.engine import Engine
 from postwire.media import Media
@@ -49,7 +50,7 @@ def _local(item: Media, delivery: Delivery, engine: Engine) -> Finding | None:
     if not Path(item.location).is_file():
         words = f"{item.location}, of delivery {delivery.id}, is not there"
         return Finding("media", Weight.ERROR, words, f"Put it back, or `postwire cancel {delivery.id}`.")
-    if engine.registry[delivery.platform].manifest.media_by_url:
+    if engine.registry[delivery.platform].manifest.media_by_url and not is_set():
         words = (
             f"{item.location}, of delivery {delivery.id}, is a local file, and {delivery.platform} fetches files itself"
         )

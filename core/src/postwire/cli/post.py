@@ -23,6 +23,7 @@ from postwire.cli.problems import Found, tell
 from postwire.cli.results import tell_result, watcher
 from postwire.cli.session import session_of
 from postwire.cli.shapes import delivery_plain, problem_plain
+from postwire.cli.showing import showing
 from postwire.cli.timing import now, span_of, timing_of
 from postwire.cli.vault import check_key
 from postwire.cli.waiting import PATIENCE, end_of, wait_for
@@ -88,7 +89,8 @@ def post(  # noqa: PLR0913 - a command has its options
             tell_tight(short)
         if wait:
             ids = [delivery.id for delivery in deliveries]
-            deliveries = wait_for(engine, ids, longest, now=now, on_change=watcher(as_json=as_json))
+            with showing(engine, beside_others=True):
+                deliveries = wait_for(engine, ids, longest, now=now, on_change=watcher(as_json=as_json))
         return _result(deliveries, accepted, short, waited=wait, as_json=as_json)
 
 

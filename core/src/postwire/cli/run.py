@@ -23,6 +23,7 @@ from postwire.cli.refusal import UsageRefusal
 from postwire.cli.results import result_lines, style_of
 from postwire.cli.session import Session, session_of
 from postwire.cli.shapes import delivery_plain
+from postwire.cli.showing import showing
 from postwire.cli.timing import now
 from postwire.cli.vault import check_key
 from postwire.delivery import Delivery
@@ -105,7 +106,8 @@ def run(  # noqa: PLR0913 - a command has its options
             stuck_after=timedelta(seconds=stuck_after),
             on_stuck=_end,
         )
-        finished = asyncio.run(_run(engine, runner, until, reporter))
+        with showing(engine, beside_others=False):
+            finished = asyncio.run(_run(engine, runner, until, reporter))
         reporter.end()
     return Exit.DONE if finished else Exit.INTERRUPTED
 

@@ -9,6 +9,7 @@ import click
 
 from postwire.cli.exit import Exit
 from postwire.cli.refusal import Refusal
+from postwire.cli.showing import operators_host
 
 if TYPE_CHECKING:
     from postwire.credentials import Vault
@@ -51,10 +52,11 @@ class Session:
     @contextlib.contextmanager
     def engine(self, *, create: bool = False, vault: "Vault | None" = None) -> "Iterator[Engine]":
         """An engine over the store and the installed connectors."""
+        from postwire.cli.prober import policy  # noqa: PLC0415 - as below
         from postwire.engine import Engine  # noqa: PLC0415 - imports httpx and cattrs: 300 ms
 
         with self.store(create=create) as store:
-            engine = Engine(store, vault=vault)
+            engine = Engine(store, vault=vault, host=operators_host(store), fetch=policy(()))
             try:
                 yield engine
             finally:

@@ -13,6 +13,8 @@ from postwire.cli.printing import emit, say
 from postwire.cli.problems import errors, tell
 from postwire.cli.session import Session, session_of
 from postwire.cli.shapes import problem_plain
+from postwire.cli.showing import is_set
+from postwire.hosting import without_addressless
 from postwire.problem import Severity
 from postwire.registry import Registry
 
@@ -34,7 +36,10 @@ def validate(context: click.Context, /, target: str, *, as_json: bool, **rest: A
     connector = connector_named(registry, platform)
     post = PostOptions(**rest).post({platform}, registry)
     order = list(Severity)
-    problems = sorted(connector.validate_media(post), key=lambda problem: order.index(problem.severity))
+    found_all = connector.validate_media(post)
+    if is_set():
+        found_all = without_addressless(found_all, post)
+    problems = sorted(found_all, key=lambda problem: order.index(problem.severity))
     found = [(platform, problem) for problem in problems]
     bad = errors(found)
     if as_json:

@@ -1,7 +1,7 @@
 """What a submission becomes, before anything is stored."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from postwire.account import Account
@@ -14,6 +14,13 @@ from postwire.post import Post
 from postwire.problem import Problem, Severity
 from postwire.registry import Registry
 from postwire.when import spoken
+
+Left = Callable[[Iterable[Problem], Post], tuple[Problem, ...]]
+"""Those of a post's problems that are left, seen from here."""
+
+
+def _all(problems: Iterable[Problem], _: Post) -> tuple[Problem, ...]:
+    return tuple(problems)
 
 
 def problems_of(post: Post, connector: Connector) -> tuple[Problem, ...]:
@@ -34,6 +41,7 @@ def drafted(  # noqa: PLR0913 - the parts of a submission
     late: LatePolicy | None,
     prepare_ahead: timedelta,
     chain: Chain | None = None,
+    left: Left = _all,
 ) -> tuple[Delivery, ...]:
     """One delivery for each account, of a chain one for each part, checked. Raises `Invalid` and `ValueError`."""
     if not accounts:
@@ -41,7 +49,7 @@ def drafted(  # noqa: PLR0913 - the parts of a submission
     due = aware(due, "due") if due is not None else now
     for account in accounts:
         check_ahead(prepare_ahead, registry[account.platform])
-    posts, errors = _posts(post, accounts, registry, chain)
+    posts, errors = _posts(post, accounts, registry, chain, left)
     if errors:
         raise Invalid(errors)
     submission = uuid.uuid4().hex
@@ -72,7 +80,7 @@ def drafted(  # noqa: PLR0913 - the parts of a submission
 
 
 def _posts(
-    post: Post, accounts: Iterable[Account], registry: Registry, chain: Chain | None
+    post: Post, accounts: Iterable[Account], registry: Registry, chain: Chain | None, left: Left
 ) -> tuple[dict[str, tuple[Post, ...]], list[tuple[str, Problem]]]:
     """By account the posts that it gets, and what is wrong with any of them."""
     posts: dict[str, tuple[Post, ...]] = {}
@@ -85,7 +93,7 @@ def _posts(
             errors.append((account.id, unsplittable(connector, error)))
             continue
         for place, part in enumerate(posts[account.id]):
-            found = (*problems_of(part, connector), *(reply_problems(part, connector) if place else ()))
+            found = (*left(problems_of(part, connector), part), *(reply_problems(part, connector) if place else ()))
             errors += [(account.id, problem) for problem in found if problem.severity is Severity.ERROR]
     return posts, errors
 

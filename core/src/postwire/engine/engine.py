@@ -23,12 +23,15 @@ from postwire.engine.drafting import drafted, problems_of
 from postwire.engine.easing import is_eased, waits_for_credential
 from postwire.engine.envoy import Envoy, unprepared
 from postwire.engine.errors import UnknownAccount
+from postwire.engine.lending import Lender
 from postwire.engine.reconciling import look
 from postwire.engine.turn import Turn, turn
 from postwire.history import Entry, EntryKind
+from postwire.hosting import Host
 from postwire.lifecycle import Terms, effects
 from postwire.manifest import Ability, Pace
 from postwire.post import Post
+from postwire.probe import FetchPolicy
 from postwire.problem import Problem
 from postwire.registry import Registry
 from postwire.state import Held, Resumable
@@ -63,11 +66,18 @@ class Engine(Connecting):
         now: Callable[[], datetime] = utc_now,
         jitter: Callable[[], float] = random.random,
         pace: Pace | None = None,
+        host: Host | None = None,
+        fetch: FetchPolicy | None = None,
     ) -> None:
+        """``host`` shows local files to platforms that fetch media themselves; opening and closing it is the caller's.
+
+        ``fetch`` bounds how addresses of media are looked at before they go out, to see that they are unchanged.
+        """
         self.store = store
         self.registry = registry if registry is not None else Registry.installed()
         self._wire = wire or Wire()
-        self._envoy = Envoy(store, self.registry, vault, self._wire, now)
+        self.lender = Lender(host, fetch or FetchPolicy())
+        self._envoy = Envoy(store, self.registry, vault, self._wire, now, lender=self.lender)
         self._apps: dict[str, App] = {}
         self._now = now
         self._jitter = jitter
@@ -97,7 +107,7 @@ class Engine(Connecting):
 
     def validate(self, post: Post, platform: str) -> tuple[Problem, ...]:
         """What the platform would refuse or might change, worst first. Nothing is sent."""
-        return problems_of(post, self.registry[platform])
+        return self.lender.left(problems_of(post, self.registry[platform]), post)
 
     def submit(  # noqa: PLR0913 - the parts of a submission
         self,
@@ -159,6 +169,7 @@ class Engine(Connecting):
             late=late,
             prepare_ahead=prepare_ahead,
             chain=chain,
+            left=self.lender.left,
         )
 
     def accept(self, drafts: Sequence[Delivery], *, allow_duplicate: bool = False) -> tuple[Delivery, ...]:
@@ -200,6 +211,7 @@ class Engine(Connecting):
             return self.store.delivery(delivery.id) if self.store.save([parked])[0] else None
         rested = self._walk(delivery, self._turn(delivery))
         self._spare(rested)
+        self.lender.take_back(rested)
         return rested
 
     async def step_async(
@@ -217,6 +229,8 @@ class Engine(Connecting):
             return self.store.delivery(delivery.id) if self.store.save([parked])[0] else None
         rested = await self._walk_async(delivery, self._turn(delivery), save, gate)
         self._spare(rested)
+        if self.lender.host is not None:
+            await asyncio.to_thread(self.lender.take_back, rested)
         return rested
 
     def publish_now(  # noqa: PLR0913 - the parts of a submission

@@ -1,5 +1,6 @@
 """Performs effects in the name of accounts: everything between an effect and the platform's answer."""
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from postwire.diagnosis import Action, Category, Diagnosis
 from postwire.drive import drive, drive_async
 from postwire.engine.chaining import answering, patient
 from postwire.engine.errors import NoCredential, UnknownAccount
+from postwire.engine.lending import Lender, LentMedia
 from postwire.engine.outbox import Outbox
 from postwire.engine.performance import Performer, operation_of, state_during
 from postwire.engine.turn import Performed
@@ -30,8 +32,15 @@ REMEMBERED = 1.0
 class Envoy:
     """Holds the conversations of deliveries. Trouble of any kind comes back as an event."""
 
-    def __init__(
-        self, store: Store, registry: Registry, vault: Vault | None, wire: Wire, now: Callable[[], datetime]
+    def __init__(  # noqa: PLR0913 - what it speaks for the engine with
+        self,
+        store: Store,
+        registry: Registry,
+        vault: Vault | None,
+        wire: Wire,
+        now: Callable[[], datetime],
+        *,
+        lender: Lender,
     ) -> None:
         self._store = store
         self._registry = registry
@@ -39,6 +48,7 @@ class Envoy:
         self._is_operators = vault is None
         self._wire = wire
         self._now = now
+        self._lender = lender
         self._identities: dict[str, tuple[float, Account, Secret]] = {}
 
     def accredit(self, account: Account, secret: Secret) -> None:
@@ -84,7 +94,7 @@ class Envoy:
 
     def perform(self, delivery: Delivery, effect: effects.Effect) -> Performed:
         """Perform an effect, blocking."""
-        prepared = self._prepare(delivery, effect)
+        prepared = self._prepare(delivery, effect, self._lent(delivery, effect))
         if isinstance(prepared, Performed):
             return prepared
         performer, outbox = prepared
@@ -98,7 +108,11 @@ class Envoy:
 
     async def perform_async(self, delivery: Delivery, effect: effects.Effect) -> Performed:
         """Perform an effect on the running event loop."""
-        prepared = self._prepare(delivery, effect)
+        if self._lender.concerns(delivery, effect):  # files are read, and perhaps carried away
+            lent = await asyncio.to_thread(self._lent, delivery, effect)
+        else:
+            lent = LentMedia(delivery.post.media)
+        prepared = self._prepare(delivery, effect, lent)
         if isinstance(prepared, Performed):
             return prepared
         performer, outbox = prepared
@@ -110,7 +124,15 @@ class Envoy:
         except StopIteration as done:
             return Performed(self._judged(patient(delivery, done.value), outbox), tuple(outbox.entries))
 
-    def _prepare(self, delivery: Delivery, effect: effects.Effect) -> tuple[Performer, Outbox] | Performed:
+    def _lent(self, delivery: Delivery, effect: effects.Effect) -> LentMedia | Diagnosis:
+        """The media as the platform is told of them, or why it must not be."""
+        if delivery.platform not in self._registry:
+            return LentMedia(delivery.post.media)  # who needs the connector says that it is missing
+        return self._lender.lent(delivery, effect, self._registry[delivery.platform].manifest)
+
+    def _prepare(
+        self, delivery: Delivery, effect: effects.Effect, lent: LentMedia | Diagnosis
+    ) -> tuple[Performer, Outbox] | Performed:
         """Everything that an effect needs, or the event that says what is missing."""
         try:
             connector = self._registry[delivery.platform]
@@ -119,8 +141,18 @@ class Envoy:
         except (LookupError, NoCredential, CredentialError) as error:
             diagnosis = unprepared(delivery.platform, error)
             return Performed(events.Refusal(self._now(), operation_of(effect), diagnosis, sent=False))
-        outbox = Outbox(self._wire, connector.manifest, account, secret, self._now, state_during(effect))
-        performer = Performer(connector, account, post, self._now, lambda ids: self._store.claimed(account.id, ids))
+        if isinstance(lent, Diagnosis):
+            return Performed(events.Refusal(self._now(), operation_of(effect), lent, sent=False))
+        outbox = Outbox(
+            self._wire, connector.manifest, account, secret, self._now, state_during(effect), hidden=lent.hidden
+        )
+        performer = Performer(
+            connector,
+            account,
+            evolve(post, media=lent.media),
+            self._now,
+            lambda ids: self._store.claimed(account.id, ids),
+        )
         return performer, outbox
 
     def _judged(self, event: events.Outcome, outbox: Outbox) -> events.Outcome:

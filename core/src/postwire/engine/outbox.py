@@ -36,6 +36,8 @@ class Outbox:
     now: Callable[[], datetime]
     state: str
     """The delivery's state meanwhile."""
+    hidden: tuple[str, ...] = field(default=(), repr=False)
+    """What else must not be written down: the parts of addresses that open files."""
     entries: list[Entry] = field(factory=list)
     _began: float = field(factory=monotonic, init=False)
     _room: int = field(default=_MOST_KEPT, init=False)
@@ -44,7 +46,7 @@ class Outbox:
         """Send, blocking. Raises `TransportTrouble`."""
         started = self._begun()
         try:
-            reply = self.wire.send(request, self.manifest, self.account, self.secret)
+            reply = self.wire.send(request, self.manifest, self.account, self.secret, self.hidden)
         except TransportTrouble as trouble:
             self._note(request, started, {"trouble": type(trouble).__name__, "detail": str(trouble)})
             raise
@@ -55,7 +57,7 @@ class Outbox:
         """Send on the running event loop. Raises `TransportTrouble`."""
         started = self._begun()
         try:
-            reply = await self.wire.send_async(request, self.manifest, self.account, self.secret)
+            reply = await self.wire.send_async(request, self.manifest, self.account, self.secret, self.hidden)
         except TransportTrouble as trouble:
             self._note(request, started, {"trouble": type(trouble).__name__, "detail": str(trouble)})
             raise
@@ -82,7 +84,7 @@ class Outbox:
         data: dict[str, Any] = {"milliseconds": round((monotonic() - started) * 1000, 1), **outcome}
         for name in ("query", "form", "json"):
             if value := getattr(request, name):
-                data[name] = _clean(value, self.secret)
+                data[name] = _clean(value, (self.secret.reveal(), *self.hidden))
         self.entries.append(
             Entry(
                 at=self.now(),
@@ -94,14 +96,16 @@ class Outbox:
         )
 
 
-def _clean(value: Any, secret: Secret) -> Any:
-    """JSON without the token, should a connector have got hold of it, and without overlong texts."""
+def _clean(value: Any, secrets: tuple[str, ...]) -> Any:
+    """JSON without the token, should a connector have got hold of it, without secrets, and without overlong texts."""
     match value:
         case str():
-            return shortened(value.replace(secret.reveal(), MASK), LONGEST_KEPT)
+            for secret in secrets:
+                value = value.replace(secret, MASK)
+            return shortened(value, LONGEST_KEPT)
         case dict():
-            return {name: _clean(item, secret) for name, item in value.items()}
+            return {name: _clean(item, secrets) for name, item in value.items()}
         case list() | tuple():
-            return [_clean(item, secret) for item in value]
+            return [_clean(item, secrets) for item in value]
         case _:
             return value

@@ -14,6 +14,7 @@ import attrs
 from postwire.media import Media, MediaFacts
 from postwire.probe.deadline import Deadline, TimedFile
 from postwire.probe.failure import Fault, ProbeFailed, ProbeUnavailable
+from postwire.probe.glance import Glance, glance
 from postwire.probe.inspect import inspect
 from postwire.probe.policy import FetchPolicy
 from postwire.probe.remote import RemoteFile
@@ -23,8 +24,10 @@ from postwire.probe.source import Source
 __all__ = [
     "Fault",
     "FetchPolicy",
+    "Glance",
     "ProbeFailed",
     "ProbeUnavailable",
+    "glance",
     "probe",
     "probe_file",
     "probe_url",
@@ -74,7 +77,7 @@ def probe_url(url: str, policy: FetchPolicy = _DEFAULT) -> MediaFacts:
     with RemoteFile(url, policy) as file:
         source = Source(file, file.location, file.near)
         facts = inspect(source, timeout=file.time_left(), limit=policy.max_bytes)
-        return attrs.evolve(facts, sha256=file.digest())
+        return attrs.evolve(facts, sha256=file.digest(), etag=file.etag)
 
 
 def _unreadable(location: str, error: Exception) -> ProbeFailed:

@@ -22,6 +22,8 @@ class RemoteFile:
     def __init__(self, url: str, policy: FetchPolicy) -> None:
         self._fetcher = Fetcher(url, policy)
         self._at = 0
+        self.etag: str | None = None
+        """What the server calls this version of the file."""
         try:
             self._body = self._opened(Allowance(policy.max_bytes, self._fetcher))
         except BaseException:
@@ -81,6 +83,7 @@ class RemoteFile:
 
     def _opened(self, allowance: Allowance) -> "Blocks | Stream":
         answer = self._plain_answer({"Range": f"bytes=0-{FIRST - 1}"})
+        self.etag = answer.headers.get("etag")
         if answer.status == 206:
             blocks = Blocks.begin(self._fetcher, allowance, answer)
             if blocks is not None:
