@@ -15,6 +15,7 @@ from postwire.container import Container
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
+from postwire.insights import Insights
 from postwire.links import web_address
 from postwire.manifest import Manifest
 from postwire.meaning import Meaning
@@ -162,6 +163,14 @@ class Connector:
     def quota(self, account: Account) -> Exchange[tuple[Usage, ...]]:
         """The conversation that asks how much of the quotas is used."""
         return self._exchange("quota", account=account)
+
+    def post_insights(self, post_id: str, account: Account) -> Exchange[Insights]:
+        """The conversation that asks how a post does."""
+        return self._exchange("post_insights", post_id=post_id, account=account)
+
+    def account_insights(self, since: datetime, until: datetime, account: Account) -> Exchange[Insights]:
+        """The conversation that asks how the account did."""
+        return self._exchange("account_insights", since=since, until=until, account=account)
 
     def broken_promise(self, hook: str, promised: str, given: object) -> BadAnswer:
         """The error for a conversation that ended with something else."""

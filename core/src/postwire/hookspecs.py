@@ -15,6 +15,7 @@ from postwire.container import Container
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
+from postwire.insights import Insights
 from postwire.manifest import Manifest
 from postwire.meaning import Meaning
 from postwire.operation import Operation
@@ -128,6 +129,18 @@ def read_notice(body: bytes) -> Notice:
 @hookspec(firstresult=True)
 def quota(account: Account) -> Exchange[tuple[Usage, ...]]:
     """Ask how much of the account's quotas is used; what the account may not ask for is left out."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def post_insights(post_id: str, account: Account) -> Exchange[Insights]:
+    """Ask how one of the account's posts does. Names every metric, with 0 where the platform gives none."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def account_insights(since: datetime, until: datetime, account: Account) -> Exchange[Insights]:
+    """Ask how the account did in a time. Names every metric, with 0 where the platform gives none."""
     raise AssertionError
 
 

@@ -8,6 +8,10 @@ class Service(enum.StrEnum):
 
     QUOTA = "quota"
     """How much of the quotas is used."""
+    POST_INSIGHTS = "post_insights"
+    """How a post does."""
+    ACCOUNT_INSIGHTS = "account_insights"
+    """How the account does."""
 
     @property
     def hook(self) -> str:

@@ -101,6 +101,7 @@ def test_scopes_that_nothing_fails_without_are_still_explained():
         "threads_read_replies",
         "threads_location_tagging",
         "threads_share_to_instagram",
+        "threads_manage_insights",
     }
     assert all(scope.purpose for scope in MANIFEST.scopes)
 

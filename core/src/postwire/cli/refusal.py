@@ -63,6 +63,7 @@ _KNOWN: dict[str, tuple[str, Exit]] = {
     "postwire.engine.errors.ScopeMissing": ("scope_missing", Exit.SETUP),
     "postwire.engine.errors.Denied": ("denied", Exit.REFUSED),
     "postwire.engine.errors.Unreached": ("unreached", Exit.UNFINISHED),
+    "postwire.engine.errors.BadQuestion": ("bad_question", Exit.REFUSED),
     "postwire.engine.errors.EngineError": ("refused", Exit.REFUSED),
     "postwire.credentials.errors.WrongKey": ("wrong_key", Exit.SETUP),
     "postwire.credentials.errors.CredentialError": ("credential", Exit.SETUP),

@@ -71,6 +71,10 @@ class ScopeMissing(EngineError):
         )
 
 
+class BadQuestion(EngineError, ValueError):
+    """What was asked for cannot be asked."""
+
+
 class Denied(EngineError):
     """A platform would not show, or do, what it was asked for."""
 

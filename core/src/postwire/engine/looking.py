@@ -28,12 +28,12 @@ class Looking(Keeping):
         `postwire.credentials.CredentialError`.
         """
         conversation, outbox = self._asked(account_id, look)
-        return _answer(drive(conversation, outbox.send), conversation.connector, look)
+        return self._answer(drive(conversation, outbox.send), conversation.connector, look)
 
     async def look_async(self, account_id: str, look: Look[T]) -> T:
         """`look` on the running event loop."""
         conversation, outbox = self._asked(account_id, look)
-        return _answer(await drive_async(conversation, outbox.send_async), conversation.connector, look)
+        return self._answer(await drive_async(conversation, outbox.send_async), conversation.connector, look)
 
     def tally(self, account_id: str) -> tuple[Tally, ...]:
         """What an account has used, and will use, of the quotas for publishing, as far as postwire did it itself."""
@@ -49,6 +49,17 @@ class Looking(Keeping):
         outbox = Outbox(self._wire, connector.manifest, account, self._envoy.token(account_id), self._now, "")
         return Conversation(lambda: look.begin(connector, account), connector, Operation.READ), outbox
 
+    def _answer(self, outcome: Outcome[T], connector: Connector, look: Look[T]) -> T:
+        match outcome:
+            case Answered(value) if look.is_kept_by(value):
+                return value if look.finish is None else look.finish(value, self._now())
+            case Answered(value):
+                raise connector.broken_promise(look.service.hook, look.promised.__name__, value)
+            case Diagnosis():
+                raise Denied(outcome)
+            case _:
+                raise Unreached(f"{connector.manifest.title} gave no answer; nothing was changed here: {outcome}")
+
 
 def _check(connector: Connector, account: Account, service: Service) -> None:
     manifest = connector.manifest
@@ -62,15 +73,3 @@ def _check(connector: Connector, account: Account, service: Service) -> None:
         )
     if account.scopes is not None and (missing := manifest.scopes_of(service) - account.scopes):
         raise ScopeMissing(account, service, missing)
-
-
-def _answer(outcome: Outcome[T], connector: Connector, look: Look[T]) -> T:
-    match outcome:
-        case Answered(value) if look.is_kept_by(value):
-            return value
-        case Answered(value):
-            raise connector.broken_promise(look.service.hook, look.promised.__name__, value)
-        case Diagnosis():
-            raise Denied(outcome)
-        case _:
-            raise Unreached(f"{connector.manifest.title} gave no answer; nothing was changed here: {outcome}")

@@ -1,13 +1,17 @@
 """What the engine can be asked to look at: each function makes a value for `Engine.look`."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from postwire.account import Account
 from postwire.connector import Connector
+from postwire.engine.errors import BadQuestion
 from postwire.exchange import Exchange
+from postwire.insights import Insights
 from postwire.service import Service
 from postwire.usage import Usage
 
@@ -24,6 +28,9 @@ class Look(Generic[T]):
     of: type | None = None
     """What a tuple has to consist of."""
 
+    finish: Callable[[T, datetime], T] | None = None
+    """What only somebody with a clock can add."""
+
     def is_kept_by(self, value: Any) -> bool:
         """Whether an answer is what was promised."""
         if self.of is not None:
@@ -34,3 +41,37 @@ class Look(Generic[T]):
 def quota() -> Look[tuple[Usage, ...]]:
     """How much of the account's quotas is used."""
     return Look(Service.QUOTA, lambda connector, account: connector.quota(account), tuple, Usage)
+
+
+def post_insights(post_id: str) -> Look[Insights]:
+    """How a post does; ``post_id`` is the platform's."""
+    named = platform_id(post_id)
+    return Look(
+        Service.POST_INSIGHTS,
+        lambda connector, account: connector.post_insights(named, account),
+        Insights,
+        finish=_stamped,
+    )
+
+
+def account_insights(since: datetime, until: datetime) -> Look[Insights]:
+    """How the account did in a time. Raises `BadQuestion` for one that ends before it begins, or is naive."""
+    if since.tzinfo is None or until.tzinfo is None or since >= until:
+        raise BadQuestion(f"a time goes from an aware moment to a later one, not from {since} to {until}")
+    return Look(
+        Service.ACCOUNT_INSIGHTS,
+        lambda connector, account: connector.account_insights(since, until, account),
+        Insights,
+        finish=_stamped,
+    )
+
+
+def platform_id(given: str) -> str:
+    """An id that fits into a path. Raises `BadQuestion`."""
+    if not re.fullmatch(r"[A-Za-z0-9_.:-]{1,512}", given) or given in {".", ".."}:
+        raise BadQuestion(f"{given!r} is no id of a platform: letters, digits, and _ . : - make one")
+    return given
+
+
+def _stamped(insights: Insights, now: datetime) -> Insights:
+    return evolve(insights, synced_at=now if insights.given else None)

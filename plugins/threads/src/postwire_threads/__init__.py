@@ -1,6 +1,7 @@
 """The Threads connector: what the Threads API wants to hear, and what its answers mean."""
 
 from postwire_threads.hooks import (
+    account_insights,
     authorize,
     classify_error,
     connect,
@@ -12,6 +13,7 @@ from postwire_threads.hooks import (
     manifest,
     meanings,
     poll,
+    post_insights,
     publish,
     quota,
     read_notice,
@@ -21,6 +23,7 @@ from postwire_threads.hooks import (
 )
 
 __all__ = [
+    "account_insights",
     "authorize",
     "classify_error",
     "connect",
@@ -32,6 +35,7 @@ __all__ = [
     "manifest",
     "meanings",
     "poll",
+    "post_insights",
     "publish",
     "quota",
     "read_notice",

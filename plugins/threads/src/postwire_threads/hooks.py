@@ -8,6 +8,7 @@ from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
 from postwire.hookspecs import hookimpl
+from postwire.insights import Insights
 from postwire.manifest import Manifest
 from postwire.meaning import Meaning
 from postwire.operation import Operation
@@ -17,7 +18,7 @@ from postwire.progress import Progress
 from postwire.receipt import Receipt
 from postwire.signed import Notice
 from postwire.usage import Usage
-from postwire_threads import connecting, containers, listing, notices, publishing, quotas
+from postwire_threads import connecting, containers, insights, listing, notices, publishing, quotas
 from postwire_threads.errors import classify
 from postwire_threads.errors import meanings as known
 from postwire_threads.manifest import MANIFEST, scopes_for
@@ -124,3 +125,15 @@ def read_notice(body: bytes) -> Notice:
 def quota(account: Account) -> Exchange[tuple[Usage, ...]]:
     """All four quotas, as far as the account may ask."""
     return quotas.quota(account)
+
+
+@hookimpl
+def post_insights(post_id: str) -> Exchange[Insights]:
+    """A post's six metrics."""
+    return insights.post_insights(post_id)
+
+
+@hookimpl
+def account_insights(since: datetime, until: datetime, account: Account) -> Exchange[Insights]:
+    """A profile's seven metrics."""
+    return insights.account_insights(since, until, account)

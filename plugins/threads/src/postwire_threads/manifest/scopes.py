@@ -3,7 +3,7 @@
 from postwire.manifest import Scope
 from postwire.operation import Operation
 from postwire.service import Service
-from postwire_threads.manifest.sources import DELETES, GET_STARTED, LOCATIONS, REPLIES, SHARING
+from postwire_threads.manifest.sources import DELETES, GET_STARTED, INSIGHTS, LOCATIONS, REPLIES, SHARING
 
 SCOPES = (
     Scope(
@@ -51,5 +51,12 @@ SCOPES = (
         purpose="Share posts to Instagram: the option crossreshare_to_ig.",
         operations=(),
         sources=(SHARING,),
+    ),
+    Scope(
+        name="threads_manage_insights",
+        purpose="Read how one's posts and one's profile do.",
+        operations=(),
+        services={Service.POST_INSIGHTS, Service.ACCOUNT_INSIGHTS},
+        sources=(INSIGHTS,),
     ),
 )

@@ -49,6 +49,7 @@ SHARING = Source("Threads API: Share to Instagram", _CRAWLED, url=f"{_DOCS}/crea
 LOCATIONS = Source("Threads API: Location tagging", _CRAWLED, url=f"{_DOCS}/create-posts/location-tagging")
 REPOSTS = Source("Threads API: Reposts", _CRAWLED, url=f"{_DOCS}/posts/reposts")
 QUOTES = Source("Threads API: Quote posts", _CRAWLED, url=f"{_DOCS}/posts/quote-posts")
+INSIGHTS = Source("Threads API: Insights", _CRAWLED, url=f"{_DOCS}/insights")
 WEB_INTENTS = Source("Threads web intents: tags", date(2026, 1, 22))
 
 COUNTED_IN_BYTES = Source(

@@ -36,6 +36,7 @@ def control_routes(platform: Platform) -> list[BaseRoute]:
         Route("/accounts", _guarded(control.add_account), methods=["POST"]),
         Route("/tokens", _guarded(control.put_token), methods=["POST"]),
         Route("/notices", _guarded(control.notice), methods=["POST"]),
+        Route("/metrics", _guarded(control.metrics), methods=["POST"]),
         Route("/published", _guarded(control.published), methods=["GET"]),
         Route("/containers", _guarded(control.containers), methods=["GET"]),
         Route("/requests", _guarded(control.requests), methods=["GET"]),
@@ -141,6 +142,22 @@ class Control:
         """``account``: the form that Meta would post if that person removed the app. Nothing is sent anywhere."""
         fields = _fields(order, "account", need="account")
         return {"body": self._platform.sign_ins.notice(self._platform.accounts.profile(_text(fields, "account")))}
+
+    def metrics(self, order: Any) -> dict[str, Any]:
+        """``post`` or ``account``, and ``metrics``: what its insights tell from now on, in place of what is counted."""
+        fields = _fields(order, "post", "account", "metrics", need="metrics")
+        told = fields["metrics"]
+        if not isinstance(told, dict) or not all(type(value) is int and value >= 0 for value in told.values()):
+            raise BadOrder("metrics must be an object of whole numbers from 0 on")
+        told_of = self._post(fields) if "post" in fields else self._platform.accounts.profile(_text(fields, "account"))
+        told_of.metrics.update(told)
+        return {"metrics": dict(told_of.metrics)}
+
+    def _post(self, fields: dict[str, Any]) -> Live:
+        post = self._platform.posts.get(_text(fields, "post"))
+        if post is None:
+            raise BadOrder(f"there is no post {fields['post']!r}")
+        return post
 
     def published(self, _order: Any) -> dict[str, Any]:
         """Everything that ever went live, oldest first; items of a carousel are told with it."""

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from postwire.media import MediaKind
+from postwire_threads.sandbox import insights
 from postwire_threads.sandbox.accounts import Caller
 from postwire_threads.sandbox.call import Call, Look, LookLater, Sight, Wish
 from postwire_threads.sandbox.draft import MediaType
@@ -114,6 +115,17 @@ def read_profile(context: Context) -> Body:
 def read_quota(context: Context) -> Body:
     """How much of the quotas is used."""
     return quota_view(context.platform, context.caller, context.fields("quota_usage"))
+
+
+def post_insights(context: Context) -> Body:
+    """How one of the caller's posts does."""
+    post = context.platform.own(context.caller.profile, context.node, "get")
+    return insights.of_post(context.platform, post, context.parameters)
+
+
+def profile_insights(context: Context) -> Body:
+    """How the caller's profile does."""
+    return insights.of_profile(context.platform, context.caller.profile, context.parameters)
 
 
 def list_posts(context: Context) -> Body:

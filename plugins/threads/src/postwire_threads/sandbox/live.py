@@ -1,6 +1,6 @@
 """Something that readers see, or saw."""
 
-from attrs import define
+from attrs import define, field
 
 from postwire_threads.sandbox.accounts import Profile
 from postwire_threads.sandbox.draft import LIVE_TYPES, Draft
@@ -30,6 +30,8 @@ class Live:
     repost_of: str | None = None
     replies: int = 0
     deleted_at: float | None = None
+    metrics: dict[str, int] = field(factory=dict)
+    """What the operator set, in place of what is counted."""
 
     @property
     def alive(self) -> bool:

@@ -118,6 +118,13 @@ ERRORS: Mapping[str, ErrorBody] = {
         subcode=4279004,
         **_told("Invalid Carousel Children", "The children with IDs {id} are invalid, nonexistent, or expired."),
     ),
+    "100/4279040": _body(
+        400,
+        100,
+        "Invalid parameter",
+        subcode=4279040,
+        **_told("Missing breakdown", "Demographics need exactly one breakdown."),
+    ),  # the code was seen, the words are ours
     "190": _body(400, 190, "Invalid OAuth access token - Cannot parse access token"),
     "190/458": _body(400, 190, "Error validating access token: The user has not authorized application.", subcode=458),
     "190/459": _body(

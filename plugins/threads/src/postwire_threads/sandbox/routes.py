@@ -42,6 +42,10 @@ _EDGES: Mapping[tuple[str, str], Route] = {
         "GET /{user}/replies", Operation.READ, (Scope.READ_REPLIES,), deeds.list_replies, of_user=True
     ),
     ("GET", "ghost_posts"): Route("GET /{user}/ghost_posts", Operation.READ, (), deeds.list_ghosts, of_user=True),
+    ("GET", "insights"): Route("GET /{media}/insights", Operation.READ, (Scope.MANAGE_INSIGHTS,), deeds.post_insights),
+    ("GET", "threads_insights"): Route(
+        "GET /{user}/threads_insights", Operation.READ, (Scope.MANAGE_INSIGHTS,), deeds.profile_insights, of_user=True
+    ),
     ("GET", "threads_publishing_limit"): Route(
         "GET /{user}/threads_publishing_limit", Operation.READ, (), deeds.read_quota, of_user=True
     ),

@@ -1,0 +1,45 @@
+"""Insights as the pages describe them."""
+
+
+def test_a_post_s_insights_have_the_documented_shape(api):
+    post = api.live()
+    api.control("POST", "metrics", {"post": post, "metrics": {"likes": 4}})
+    (item,) = api.get(f"/v1.0/{post}/insights", metric="likes").json()["data"]
+    assert item["values"] == [{"value": 4}]
+    assert item["period"] == "lifetime"
+    assert item["id"] == f"{post}/insights/likes/lifetime"
+
+
+def test_replies_reposts_and_quotes_are_counted(api):
+    post = api.live()
+    api.live("an answer", reply_to_id=post)
+    api.live("a quote", quote_post_id=post)
+    api.post(f"/{post}/repost")
+    told = api.get(f"/{post}/insights", metric="replies,reposts,quotes").json()["data"]
+    assert {item["name"]: item["values"][0]["value"] for item in told} == {"replies": 1, "reposts": 1, "quotes": 1}
+
+
+def test_a_repost_has_none(api):
+    repost = api.post(f"/{api.live()}/repost").json()["id"]
+    assert api.get(f"/{repost}/insights", metric="views").json() == {"data": []}
+
+
+def test_metrics_are_required_and_clicks_are_none_of_a_post(api):
+    post = api.live()
+    assert api.get(f"/{post}/insights").status_code != 200
+    assert "must be one of" in api.get(f"/{post}/insights", metric="clicks").json()["error"]["message"]
+
+
+def test_demographics_need_a_breakdown(api):
+    error = api.get("/me/threads_insights", metric="follower_demographics").json()["error"]
+    assert error["error_subcode"] == 4279040
+    assert api.get("/me/threads_insights", metric="follower_demographics", breakdown="age").status_code == 200
+
+
+def test_a_time_before_there_were_insights_is_refused(api):
+    assert api.get("/me/threads_insights", metric="views", since="1600000000").json()["error"]["code"] == 100
+
+
+def test_without_its_scope_nothing_is_told(api):
+    token = api.account("ada", scopes=["threads_basic"])
+    assert api.get("/me/threads_insights", token, metric="views").json()["error"]["code"] == 10
