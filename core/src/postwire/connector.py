@@ -24,6 +24,7 @@ from postwire.post import Post
 from postwire.problem import Problem
 from postwire.progress import Progress
 from postwire.receipt import Receipt
+from postwire.seen import Listing, Page, Profile
 from postwire.signed import BadSignature, Notice
 from postwire.usage import Usage
 
@@ -171,6 +172,14 @@ class Connector:
     def account_insights(self, since: datetime, until: datetime, account: Account) -> Exchange[Insights]:
         """The conversation that asks how the account did."""
         return self._exchange("account_insights", since=since, until=until, account=account)
+
+    def profile(self, account: Account) -> Exchange[Profile]:
+        """The conversation that asks what readers see of an account."""
+        return self._exchange("profile", account=account)
+
+    def listed(self, listing: Listing, account: Account) -> Exchange[Page]:
+        """The conversation that asks for a page of a list."""
+        return self._exchange("listed", listing=listing, account=account)
 
     def broken_promise(self, hook: str, promised: str, given: object) -> BadAnswer:
         """The error for a conversation that ended with something else."""

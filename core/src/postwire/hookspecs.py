@@ -23,6 +23,7 @@ from postwire.post import Post
 from postwire.problem import Problem
 from postwire.progress import Progress
 from postwire.receipt import Receipt
+from postwire.seen import Listing, Page, Profile
 from postwire.signed import Notice
 from postwire.usage import Usage
 
@@ -141,6 +142,18 @@ def post_insights(post_id: str, account: Account) -> Exchange[Insights]:
 @hookspec(firstresult=True)
 def account_insights(since: datetime, until: datetime, account: Account) -> Exchange[Insights]:
     """Ask how the account did in a time. Names every metric, with 0 where the platform gives none."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def profile(account: Account) -> Exchange[Profile]:
+    """Ask what readers see of the account."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def listed(listing: Listing, account: Account) -> Exchange[Page]:
+    """Ask for one page of one of the lists that the manifest offers. `Listing.of` fits into a path as it is."""
     raise AssertionError
 
 

@@ -12,8 +12,24 @@ class Service(enum.StrEnum):
     """How a post does."""
     ACCOUNT_INSIGHTS = "account_insights"
     """How the account does."""
+    PROFILE = "profile"
+    """What readers see of the account."""
+    POSTS = "posts"
+    """The account's own posts."""
+    REPLIES = "replies"
+    """The replies that it wrote."""
+    GHOSTS = "ghosts"
+    """Its posts that are archived after a while."""
+    ANSWERS = "answers"
+    """The replies that one of its posts got."""
+    CONVERSATION = "conversation"
+    """The same, with the replies to them."""
 
     @property
     def hook(self) -> str:
         """The hook that has to be there for it."""
-        return self.value
+        return "listed" if self in LISTS else self.value
+
+
+LISTS = frozenset({Service.POSTS, Service.REPLIES, Service.GHOSTS, Service.ANSWERS, Service.CONVERSATION})
+"""Those that come page by page, through one hook."""

@@ -12,10 +12,13 @@ from postwire.connector import Connector
 from postwire.engine.errors import BadQuestion
 from postwire.exchange import Exchange
 from postwire.insights import Insights
-from postwire.service import Service
+from postwire.seen import MOST, Listing, Page, Profile
+from postwire.service import LISTS, Service
 from postwire.usage import Usage
 
 T = TypeVar("T")
+
+_ABOUT_A_POST = {Service.ANSWERS, Service.CONVERSATION}
 
 
 @frozen
@@ -64,6 +67,45 @@ def account_insights(since: datetime, until: datetime) -> Look[Insights]:
         Insights,
         finish=_stamped,
     )
+
+
+def profile() -> Look[Profile]:
+    """What readers see of the account."""
+    return Look(Service.PROFILE, lambda connector, account: connector.profile(account), Profile)
+
+
+def listed(  # noqa: PLR0913 - what a list can be asked for
+    service: Service,
+    *,
+    of: str | None = None,
+    after: str | None = None,
+    limit: int = 25,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    oldest_first: bool = False,
+) -> Look[Page]:
+    """One page of a list; ``of`` is the platform's id of the post that it is about, ``after`` the last page's.
+
+    Raises `BadQuestion` for a service that is no list, for times that are naive, and for a limit beyond `MOST`.
+    """
+    if service not in LISTS:
+        raise BadQuestion(f"{service.value} is no list; these are: {', '.join(sorted(LISTS))}")
+    if (service in _ABOUT_A_POST) != (of is not None):
+        raise BadQuestion(f"the list {service.value} {'needs' if of is None else 'takes no'} id of a post")
+    if not 1 <= limit <= MOST:
+        raise BadQuestion(f"a page holds 1 to {MOST} posts, not {limit}")
+    if any(moment is not None and moment.tzinfo is None for moment in (since, until)):
+        raise BadQuestion("a time without an offset says nothing; give an aware one")
+    listing = Listing(
+        service=service,
+        of=None if of is None else platform_id(of),
+        after=after,
+        limit=limit,
+        since=since,
+        until=until,
+        oldest_first=oldest_first,
+    )
+    return Look(service, lambda connector, account: connector.listed(listing, account), Page)
 
 
 def platform_id(given: str) -> str:

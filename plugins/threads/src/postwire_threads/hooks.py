@@ -16,9 +16,10 @@ from postwire.post import Post
 from postwire.problem import Problem
 from postwire.progress import Progress
 from postwire.receipt import Receipt
+from postwire.seen import Listing, Page, Profile
 from postwire.signed import Notice
 from postwire.usage import Usage
-from postwire_threads import connecting, containers, insights, listing, notices, publishing, quotas
+from postwire_threads import connecting, containers, insights, listing, notices, publishing, quotas, reading
 from postwire_threads.errors import classify
 from postwire_threads.errors import meanings as known
 from postwire_threads.manifest import MANIFEST, scopes_for
@@ -137,3 +138,15 @@ def post_insights(post_id: str) -> Exchange[Insights]:
 def account_insights(since: datetime, until: datetime, account: Account) -> Exchange[Insights]:
     """A profile's seven metrics."""
     return insights.account_insights(since, until, account)
+
+
+@hookimpl
+def profile(account: Account) -> Exchange[Profile]:
+    """The account's own profile."""
+    return reading.profile(account)
+
+
+@hookimpl
+def listed(listing: Listing, account: Account) -> Exchange[Page]:
+    """A page of posts, replies, or a conversation."""
+    return reading.listed(listing, account)

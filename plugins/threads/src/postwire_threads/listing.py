@@ -10,7 +10,7 @@ from postwire.exchange import Exchange, Refused, Request
 from postwire.media import MediaKind
 from postwire.post import Post
 from postwire.receipt import Receipt
-from postwire_threads import timestamp
+from postwire_threads import cursors, timestamp
 from postwire_threads.manifest import MANIFEST
 
 CLOCK_SLACK = timedelta(minutes=1)
@@ -37,7 +37,7 @@ def find(post: Post, since: datetime, account: Account) -> Exchange[tuple[Receip
             published_at = timestamp.read(item.get("timestamp")) if isinstance(item, dict) else None
             if published_at is not None and published_at >= earliest and _says(item, post):
                 found.append((published_at, Receipt(str(item["id"]), item.get("permalink"), published_at)))
-        after = _after(page)
+        after = cursors.after(page)
         if after is None or not items:
             break
         query = {**query, "after": after}
@@ -91,10 +91,3 @@ def _media_type(post: Post) -> str:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
-
-
-def _after(page: Mapping[str, Any]) -> str | None:
-    paging = page.get("paging")
-    cursors = paging.get("cursors") if isinstance(paging, dict) else None
-    after = cursors.get("after") if isinstance(cursors, dict) else None
-    return after if isinstance(after, str) and after else None

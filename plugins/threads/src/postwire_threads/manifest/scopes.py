@@ -10,6 +10,7 @@ SCOPES = (
         name="threads_basic",
         purpose="Be let in at all, and read one's own profile and posts.",
         operations=frozenset(Operation),
+        services=frozenset(Service),
         sources=(GET_STARTED,),
     ),
     Scope(
@@ -37,6 +38,7 @@ SCOPES = (
         name="threads_read_replies",
         purpose="Read the replies that one's posts got, and find one's own reply whose answer was lost.",
         operations=(),
+        services={Service.REPLIES, Service.ANSWERS, Service.CONVERSATION},
         sources=(REPLIES,),
     ),
     # Only a post that asks for it needs them, and an operation is all that is known when scopes are compared.

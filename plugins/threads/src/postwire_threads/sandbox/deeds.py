@@ -143,6 +143,31 @@ def list_replies(context: Context) -> Body:
     return _list(context, lambda post: post.is_reply)
 
 
+def list_answers(context: Context) -> Body:
+    """The replies to one of the caller's posts."""
+    return _under(context, lambda post: post.draft is not None and post.draft.reply_to == context.node)
+
+
+def list_conversation(context: Context) -> Body:
+    """All replies below one of the caller's posts, which has to be the beginning (documented)."""
+    post = context.platform.own(context.caller.profile, context.node, "get")
+    if post.is_reply:
+        raise unsupported("get", context.node)
+    return _under(context, lambda reply: reply.root == context.node)
+
+
+def _under(context: Context, wanted: Callable[[Live], bool]) -> Body:
+    platform, profile, fields = context.platform, context.caller.profile, context.fields("id")
+    platform.own(profile, context.node, "get")
+    return page(
+        list(platform.posts.values()),
+        context.parameters,
+        lambda post: post.alive and wanted(post),
+        lambda post: post_view(platform, post, fields, profile),
+        oldest_first=context.parameters.text("reverse") is not None and not context.parameters.flag("reverse"),
+    )
+
+
 def _list(context: Context, wanted: Callable[[Live], bool]) -> Body:
     platform, profile = context.platform, context.caller.profile
     fields = context.fields("id")

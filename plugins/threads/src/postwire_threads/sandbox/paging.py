@@ -21,10 +21,12 @@ def page(
     parameters: Parameters,
     wanted: Callable[[Live], bool],
     view: Callable[[Live], dict[str, Any]],
+    *,
+    oldest_first: bool = False,
 ) -> dict[str, Any]:
     """``data`` newest first and ``paging.cursors``, which are on every page that has data, the last one too.
 
-    ``posts`` come oldest first. Raises code 100 for a bad limit, cursor or time.
+    ``posts`` are given oldest first. Raises code 100 for a bad limit, cursor or time.
     """
     limit = _limit(parameters)
     since, until = (_moment(parameters, name) for name in ("since", "until"))
@@ -39,11 +41,17 @@ def page(
             and wanted(post)
         )
 
+    if oldest_first:
+        before, after = after, before
     if before is not None:
         found = list(islice((p for p in posts if p.sequence > before and fits(p)), limit))[::-1]
+    elif oldest_first and after is None:
+        found = list(islice(filter(fits, posts), limit))[::-1]
     else:
         older = (p for p in reversed(posts) if (after is None or p.sequence < after) and fits(p))
         found = list(islice(older, limit))
+    if oldest_first:
+        found.reverse()
     shown: dict[str, Any] = {"data": [view(post) for post in found]}
     if found:
         shown["paging"] = {"cursors": {"before": _mark(found[0]), "after": _mark(found[-1])}}

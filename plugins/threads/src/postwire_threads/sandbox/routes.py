@@ -51,6 +51,14 @@ _EDGES: Mapping[tuple[str, str], Route] = {
     ),
 }
 
+_BELOW: Mapping[tuple[str, str], Route] = {
+    ("GET", "replies"): Route("GET /{media}/replies", Operation.READ, (Scope.READ_REPLIES,), deeds.list_answers),
+    ("GET", "conversation"): Route(
+        "GET /{media}/conversation", Operation.READ, (Scope.READ_REPLIES,), deeds.list_conversation
+    ),
+}
+"""Edges of a post, where its name alone does not tell them from those of a user."""
+
 
 def find_route(platform: Platform, method: str, path: str) -> tuple[Route, str]:
     """The endpoint, and the node that it is about. With or without ``/v1.0``; slashes at the end do not matter."""
@@ -60,6 +68,8 @@ def find_route(platform: Platform, method: str, path: str) -> tuple[Route, str]:
     match parts:
         case [node]:
             return _of_node(platform, method, node), node
+        case [node, edge] if (method, edge) in _BELOW and node in platform.posts:
+            return _BELOW[method, edge], node
         case [node, edge] if (method, edge) in _EDGES:
             return _EDGES[method, edge], node
         case [node, edge] if method == "GET":

@@ -1,0 +1,108 @@
+"""Profiles, lists of posts, and conversations. A page is asked for with the cursor of the one before."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from postwire.account import Account
+from postwire.exchange import Exchange, Refused, Reply, Request
+from postwire.seen import MOST, Listing, Page, Profile, SeenPost
+from postwire.service import Service
+from postwire_threads import cursors, timestamp
+
+_FIELDS = (
+    "id,text,media_type,media_url,permalink,timestamp,username,has_replies,is_reply,replied_to,root_post,hide_status"
+)
+_OWN = "id,username,name,threads_profile_picture_url,threads_biography,is_verified"
+_OF_ACCOUNT = {Service.POSTS: "threads", Service.REPLIES: "replies", Service.GHOSTS: "ghost_posts"}
+_OF_POST = {Service.ANSWERS: "replies", Service.CONVERSATION: "conversation"}
+EARLIEST = 1_688_540_400
+"""Unix seconds of 2023-07-05: an earlier time is refused (documented)."""
+_SEEN = {"NOT_HUSHED": False, "UNHUSHED": False}
+
+
+def profile(account: Account) -> Exchange[Profile]:
+    """The account's own profile."""
+    reply = yield Request("GET", f"/{account.user_id}", query={"fields": _OWN})
+    told = reply.object()
+    return Profile(
+        handle=reply.string("username"),
+        user_id=_name(told.get("id")),
+        name=_name(told.get("name")),
+        biography=_string(told.get("threads_biography"), 65_536),
+        picture=_address(told.get("threads_profile_picture_url")),
+        verified=_flag(told.get("is_verified")),
+    )
+
+
+def listed(listing: Listing, account: Account) -> Exchange[Page]:
+    """One page."""
+    reply = yield Request("GET", _path(listing, account), query=_query(listing))
+    told = reply.object()
+    items = told.get("data")
+    if not isinstance(items, list):
+        raise Refused(reply, "the list has no `data`")
+    if len(items) > MOST:
+        raise Refused(reply, f"a page of {len(items)} posts; at most {MOST} are taken")
+    return Page(posts=tuple(_post(item, reply) for item in items), after=cursors.after(told) if items else None)
+
+
+def _path(listing: Listing, account: Account) -> str:
+    if listing.service in _OF_POST:
+        return f"/{listing.of}/{_OF_POST[listing.service]}"
+    return f"/{account.user_id}/{_OF_ACCOUNT[listing.service]}"
+
+
+def _query(listing: Listing) -> dict[str, str]:
+    query = {"fields": _FIELDS, "limit": str(listing.limit)}
+    if listing.after is not None:
+        query["after"] = listing.after
+    if listing.service in _OF_POST:
+        return query | {"reverse": str(not listing.oldest_first).lower()}
+    if listing.since is not None:
+        query["since"] = str(max(EARLIEST, int(listing.since.timestamp())))
+    if listing.until is not None:
+        query["until"] = str(max(EARLIEST, int(listing.until.timestamp())))
+    return query
+
+
+def _post(item: Any, reply: Reply) -> SeenPost:
+    if not isinstance(item, dict) or (post_id := _name(item.get("id"))) is None:
+        raise Refused(reply, "the list holds something without an id")
+    status = _name(item.get("hide_status"))
+    return SeenPost(
+        id=post_id,
+        text=_string(item.get("text"), 65_536),
+        kind=_name(item.get("media_type")),
+        permalink=_address(item.get("permalink")),
+        media_url=_address(item.get("media_url")),
+        published_at=timestamp.read(item.get("timestamp")),
+        handle=_name(item.get("username")),
+        replied_to=_id_of(item, "replied_to"),
+        root=_id_of(item, "root_post"),
+        has_replies=_flag(item.get("has_replies")),
+        hidden=None if status is None else _SEEN.get(status, True),
+        approval=_name(item.get("reply_approval_status")),
+    )
+
+
+def _id_of(item: Mapping[str, Any], name: str) -> str | None:
+    inner = item.get(name)
+    return _name(inner.get("id")) if isinstance(inner, dict) else None
+
+
+def _name(value: Any) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return _string(value, 512)
+
+
+def _address(value: Any) -> str | None:
+    return _string(value, 4096)
+
+
+def _string(value: Any, longest: int) -> str | None:
+    return value if isinstance(value, str) and 0 < len(value) <= longest else None
+
+
+def _flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
