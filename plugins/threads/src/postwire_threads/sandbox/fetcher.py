@@ -2,6 +2,7 @@
 
 import ipaddress
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,7 @@ class Fetcher:
     def __init__(self, probe: Probe = probe_file) -> None:
         self._probe = probe
         self._client: httpx.Client | None = None
+        self._begin = threading.Lock()
 
     def look(self, url: str, kind: MediaKind, settings: Settings) -> Sight:
         """What is behind a URL. Never raises for what a server may do."""
@@ -58,8 +60,9 @@ class Fetcher:
             self._client.close()
 
     def _download(self, url: str, file: BinaryIO, most: int, settings: Settings) -> None:
-        if self._client is None:
-            self._client = httpx.Client(trust_env=False, headers={"user-agent": "postwire-threads-sandbox"})
+        with self._begin:  # several media are looked at side by side
+            if self._client is None:
+                self._client = httpx.Client(trust_env=False, headers={"user-agent": "postwire-threads-sandbox"})
         deadline = time.monotonic() + settings.fetch_seconds
         for _ in range(_REDIRECTS + 1):
             _check_host(url, settings)
