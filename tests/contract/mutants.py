@@ -29,12 +29,14 @@ from postwire_contract.verdict import Result, judge
 MODULES = ("publishing.py", "receipts.py", "reposts.py", "containers.py", "listing.py")
 ROOT = Path(__file__).parents[2]
 CASSETTES = ROOT / "cassettes"
-OWN_TESTS = ROOT / "plugins/threads/tests/test_conversations.py"
+OWN_TESTS = [
+    ROOT / "plugins/threads/tests" / name for name in ("test_conversations.py", "test_reposts.py", "test_options.py")
+]
 PACKAGE = postwire_threads.__name__
 SKIPPED = ("manifest.", "scopes.", "validation.", "hygiene.", "errors.ugly.", "faults.", "lifecycle.cut.")
 """What has nothing to say about these modules, or only says again at length what the rest says."""
 SURVIVED = "SURVIVED"
-IGNORED = shutil.ignore_patterns("sandbox", "__pycache__")
+IGNORED = shutil.ignore_patterns("__pycache__")
 HARMLESS = {
     "_item(post.media[0]) -> _item(post.media[ -1])": "there is no other there",
     "is MediaKind.VIDEO else -> == MediaKind.VIDEO else": "a member of an enumeration equals itself only",
@@ -104,7 +106,7 @@ def _found_by_own_tests(good: Path, module: str, source: str) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         _copy(good, Path(folder, PACKAGE), module, source)
         run = subprocess.run(
-            [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", OWN_TESTS],
+            [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", *OWN_TESTS],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": os.pathsep.join([folder, os.environ.get("PYTHONPATH", "")])},
             capture_output=True,
