@@ -6,7 +6,7 @@ BIN := $(V)/bin
 PROJECTS := core plugins/threads contract_tests
 RUNS ?= 500
 
-.PHONY: demo test browser lint bench crash side-by-side wheels lock clean
+.PHONY: demo test browser lint bench crash compare wheels lock clean
 
 demo: $(V)/.stamp ## the main job on real input: no account, no internet
 	$(BIN)/postwire demo
@@ -32,7 +32,7 @@ bench: $(V)/.stamp ## durable posts against bare ones, side by side
 crash: $(V)/.stamp ## RUNS processes killed, and what the platform says beside what the database says
 	$(BIN)/python -m tests.crash --runs $(RUNS)
 
-side-by-side: $(V)/.stamp ## the same faults for postwire and for a plain publisher
+compare: $(V)/.stamp ## the same faults for postwire and for a plain publisher
 	$(BIN)/python -m tests.crash --side-by-side 25
 
 wheels: $(V)/.stamp ## the distributions, into dist/

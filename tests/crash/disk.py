@@ -51,7 +51,7 @@ async def full_disks(world: World, folder: Path, seed: str, wanted: int) -> Tall
                 runner = await place.start()
                 await runner.begun()
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(lot.uniform(0, 1.5)):
+                    async with asyncio.timeout(lot.uniform(0, lot.choice([0.05, 1.5]))):
                         await runner.exited()
                 runner.kill()
                 life = await runner.ended()
