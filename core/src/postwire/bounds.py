@@ -14,6 +14,7 @@ from attrs import evolve
 from postwire.container import Container, Part
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.exchange import Reply, Request
+from postwire.location import Location
 from postwire.problem import Fix, Problem, Severity
 from postwire.progress import Live, Processing, Ready, Rejected
 from postwire.receipt import Receipt
@@ -175,7 +176,7 @@ def _unfit_receipt(found: Any) -> str | None:
 
 def _receipts(found: tuple[object, ...]) -> list[object]:
     """All but those words that see to their own bounds when they are made."""
-    return [each for each in found if not isinstance(each, Usage)]
+    return [each for each in found if not isinstance(each, Usage | Location)]
 
 
 class _Budget:

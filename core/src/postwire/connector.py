@@ -17,6 +17,7 @@ from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
 from postwire.insights import Insights
 from postwire.links import web_address
+from postwire.location import Location
 from postwire.manifest import Manifest
 from postwire.meaning import Meaning
 from postwire.operation import Operation
@@ -180,6 +181,18 @@ class Connector:
     def listed(self, listing: Listing, account: Account) -> Exchange[Page]:
         """The conversation that asks for a page of a list."""
         return self._exchange("listed", listing=listing, account=account)
+
+    def locations(self, words: str, account: Account) -> Exchange[tuple[Location, ...]]:
+        """The conversation that asks for places."""
+        return self._exchange("locations", words=words, account=account)
+
+    def hide(self, reply_id: str, account: Account, *, hidden: bool) -> Exchange[None]:
+        """The conversation that hides a reply, or shows it again."""
+        return self._exchange("hide", reply_id=reply_id, hidden=hidden, account=account)
+
+    def approve(self, reply_id: str, account: Account, *, approved: bool) -> Exchange[None]:
+        """The conversation that lets a reply be seen, or not."""
+        return self._exchange("approve", reply_id=reply_id, approved=approved, account=account)
 
     def broken_promise(self, hook: str, promised: str, given: object) -> BadAnswer:
         """The error for a conversation that ended with something else."""

@@ -16,6 +16,7 @@ from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
 from postwire.insights import Insights
+from postwire.location import Location
 from postwire.manifest import Manifest
 from postwire.meaning import Meaning
 from postwire.operation import Operation
@@ -153,7 +154,25 @@ def profile(account: Account) -> Exchange[Profile]:
 
 @hookspec(firstresult=True)
 def listed(listing: Listing, account: Account) -> Exchange[Page]:
-    """Ask for one page of one of the lists that the manifest offers. `Listing.of` fits into a path as it is."""
+    """Ask for one page of one of the lists that the manifest offers. What `Listing.of` says of a post fits into a path."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def locations(words: str, account: Account) -> Exchange[tuple[Location, ...]]:
+    """Ask for the places whose names hold these words."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def hide(reply_id: str, hidden: bool, account: Account) -> Exchange[None]:  # noqa: FBT001 - hooks know no keywords
+    """Hide somebody's reply to a post of the account, or show it again. May be repeated."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def approve(reply_id: str, approved: bool, account: Account) -> Exchange[None]:  # noqa: FBT001 - as above
+    """Let somebody's reply that waits for approval be seen, or not. May be repeated."""
     raise AssertionError
 
 

@@ -78,6 +78,8 @@ class Listing:
     until: datetime | None = field(default=None, validator=_a_moment)
     oldest_first: bool = False
     """Only asked of the lists of replies to a post."""
+    newest: bool = False
+    """Only asked of a search: the newest posts, in place of those that the platform holds for the best."""
 
 
 def _counts(_: object, __: Any, value: Any) -> None:

@@ -24,6 +24,18 @@ class Service(enum.StrEnum):
     """The replies that one of its posts got."""
     CONVERSATION = "conversation"
     """The same, with the replies to them."""
+    PENDING = "pending"
+    """Replies to one of its posts that wait for approval."""
+    MENTIONS = "mentions"
+    """Posts that name the account."""
+    SEARCH = "search"
+    """Posts of anybody, by words."""
+    LOCATIONS = "locations"
+    """Places, by words."""
+    HIDE = "hide"
+    """Hiding a reply, and showing it again."""
+    APPROVE = "approve"
+    """Letting a reply that waits be seen, or not."""
 
     @property
     def hook(self) -> str:
@@ -31,5 +43,16 @@ class Service(enum.StrEnum):
         return "listed" if self in LISTS else self.value
 
 
-LISTS = frozenset({Service.POSTS, Service.REPLIES, Service.GHOSTS, Service.ANSWERS, Service.CONVERSATION})
+LISTS = frozenset(
+    {
+        Service.POSTS,
+        Service.REPLIES,
+        Service.GHOSTS,
+        Service.ANSWERS,
+        Service.CONVERSATION,
+        Service.PENDING,
+        Service.MENTIONS,
+        Service.SEARCH,
+    }
+)
 """Those that come page by page, through one hook."""

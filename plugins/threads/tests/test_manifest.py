@@ -102,6 +102,8 @@ def test_scopes_that_nothing_fails_without_are_still_explained():
         "threads_location_tagging",
         "threads_share_to_instagram",
         "threads_manage_insights",
+        "threads_manage_mentions",
+        "threads_keyword_search",
     }
     assert all(scope.purpose for scope in MANIFEST.scopes)
 

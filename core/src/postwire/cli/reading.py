@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+import attrs
 import click
 
 from postwire.cli.account_name import account_named
@@ -105,6 +106,60 @@ def answers(
     """List the replies that a post of the account got."""
     service = Service.CONVERSATION if all_levels else Service.ANSWERS
     return _listed(context, account, service, of=post_id, oldest_first=oldest_first, **how)
+
+
+@read.command
+@click.argument("account", metavar="ACCOUNT")
+@click.argument("post_id", metavar="POST_ID")
+@paging_options
+@click.pass_context
+def pending(context: click.Context, /, *, account: str, post_id: str, **how: Any) -> Exit:
+    """List the replies to a post that wait for approval, or were ignored."""
+    return _listed(context, account, Service.PENDING, of=post_id, **how)
+
+
+@read.command
+@click.argument("account", metavar="ACCOUNT")
+@span_options
+@paging_options
+@click.pass_context
+def mentions(context: click.Context, /, *, account: str, within: str | None, **how: Any) -> Exit:
+    """List the public posts that name the account."""
+    return _listed(context, account, Service.MENTIONS, within=within, **how)
+
+
+@read.command
+@click.argument("account", metavar="ACCOUNT")
+@click.argument("words", metavar="WORDS")
+@click.option("--newest", is_flag=True, help="The newest, in place of what the platform holds for the best.")
+@span_options
+@paging_options
+@click.pass_context
+def search(
+    context: click.Context, /, *, account: str, words: str, newest: bool, within: str | None, **how: Any
+) -> Exit:
+    """Search public posts by words; #TAG looks among the tags."""
+    return _listed(context, account, Service.SEARCH, within=within, of=words, newest=newest, **how)
+
+
+@read.command
+@click.argument("account", metavar="ACCOUNT")
+@click.argument("words", metavar="WORDS")
+@json_option
+@common_options
+@click.pass_context
+def locations(context: click.Context, /, *, account: str, words: str, as_json: bool) -> Exit:
+    """Search places that posts can be tagged with."""
+    with session_of(context).engine() as engine:
+        named = account_named(account, engine.store)
+        check_key(engine.store)
+        found = engine.look(named.id, looks.locations(words))
+    if as_json:
+        emit({"account": named.id, "locations": [attrs.asdict(each) for each in found]})
+        return Exit.DONE
+    rows = [(each.id, *(part or "-" for part in (each.name, each.city, each.country))) for each in found]
+    table(("id", "name", "city", "country"), rows)
+    return Exit.DONE
 
 
 def _listed(  # noqa: PLR0913 - what a list can be asked for

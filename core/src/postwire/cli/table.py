@@ -29,6 +29,9 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "quota": Row("quota", "quota", "Say how much of an account's quotas is used, and will be."),
         "insights": Row("insights", "insights", "Say how a post or an account does, by the platform's own counts."),
         "read": Row("reading", "read", "Read profiles, posts and conversations from a platform."),
+        "replies": Row(
+            "replies", "replies", "Hide replies that an account's posts got, show them again, approve or ignore them."
+        ),
         "explain": Row("explain", "explain", "Say what a platform's error means and what to do about it."),
         "unknown": Row("unknown", "unknown", "Count the answers that nobody could explain, by kind."),
         "evidence": Row("evidence", "evidence", "Write what a report to the platform needs into a file."),

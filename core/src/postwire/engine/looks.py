@@ -12,13 +12,16 @@ from postwire.connector import Connector
 from postwire.engine.errors import BadQuestion
 from postwire.exchange import Exchange
 from postwire.insights import Insights
+from postwire.location import Location
 from postwire.seen import MOST, Listing, Page, Profile
 from postwire.service import LISTS, Service
 from postwire.usage import Usage
 
 T = TypeVar("T")
 
-_ABOUT_A_POST = {Service.ANSWERS, Service.CONVERSATION}
+_ABOUT_A_POST = {Service.ANSWERS, Service.CONVERSATION, Service.PENDING}
+LONGEST_WORDS = 200
+"""Characters of what is searched."""
 
 
 @frozen
@@ -83,29 +86,60 @@ def listed(  # noqa: PLR0913 - what a list can be asked for
     since: datetime | None = None,
     until: datetime | None = None,
     oldest_first: bool = False,
+    newest: bool = False,
 ) -> Look[Page]:
     """One page of a list; ``of`` is the platform's id of the post that it is about, ``after`` the last page's.
+
+    Of a search, ``of`` are its words; a word that begins with # is looked for among the tags.
 
     Raises `BadQuestion` for a service that is no list, for times that are naive, and for a limit beyond `MOST`.
     """
     if service not in LISTS:
         raise BadQuestion(f"{service.value} is no list; these are: {', '.join(sorted(LISTS))}")
-    if (service in _ABOUT_A_POST) != (of is not None):
-        raise BadQuestion(f"the list {service.value} {'needs' if of is None else 'takes no'} id of a post")
+    if (service in _ABOUT_A_POST or service is Service.SEARCH) != (of is not None):
+        raise BadQuestion(f"the list {service.value} {'needs' if of is None else 'takes no'} post or words")
     if not 1 <= limit <= MOST:
         raise BadQuestion(f"a page holds 1 to {MOST} posts, not {limit}")
     if any(moment is not None and moment.tzinfo is None for moment in (since, until)):
         raise BadQuestion("a time without an offset says nothing; give an aware one")
     listing = Listing(
         service=service,
-        of=None if of is None else platform_id(of),
+        of=None if of is None else searched(of) if service is Service.SEARCH else platform_id(of),
         after=after,
         limit=limit,
         since=since,
         until=until,
         oldest_first=oldest_first,
+        newest=newest,
     )
     return Look(service, lambda connector, account: connector.listed(listing, account), Page)
+
+
+def locations(words: str) -> Look[tuple[Location, ...]]:
+    """Places whose names hold these words."""
+    asked = searched(words)
+    return Look(Service.LOCATIONS, lambda connector, account: connector.locations(asked, account), tuple, Location)
+
+
+def hide(reply_id: str, *, hidden: bool = True) -> Look[None]:
+    """Hide somebody's reply to a post of the account, or show it again."""
+    named = platform_id(reply_id)
+    return Look(Service.HIDE, lambda connector, account: connector.hide(named, account, hidden=hidden), type(None))
+
+
+def approve(reply_id: str, *, approved: bool = True) -> Look[None]:
+    """Let somebody's reply that waits for approval be seen, or not."""
+    named = platform_id(reply_id)
+    return Look(
+        Service.APPROVE, lambda connector, account: connector.approve(named, account, approved=approved), type(None)
+    )
+
+
+def searched(words: str) -> str:
+    """Words that can be searched for. Raises `BadQuestion`."""
+    if not words.strip("# ") or len(words) > LONGEST_WORDS:
+        raise BadQuestion(f"a search needs 1 to {LONGEST_WORDS} characters, not {len(words)}")
+    return words.strip()
 
 
 def platform_id(given: str) -> str:

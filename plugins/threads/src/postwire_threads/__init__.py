@@ -2,6 +2,7 @@
 
 from postwire_threads.hooks import (
     account_insights,
+    approve,
     authorize,
     classify_error,
     connect,
@@ -9,8 +10,10 @@ from postwire_threads.hooks import (
     create,
     delete,
     find,
+    hide,
     inspect_token,
     listed,
+    locations,
     manifest,
     meanings,
     poll,
@@ -26,6 +29,7 @@ from postwire_threads.hooks import (
 
 __all__ = [
     "account_insights",
+    "approve",
     "authorize",
     "classify_error",
     "connect",
@@ -33,8 +37,10 @@ __all__ = [
     "create",
     "delete",
     "find",
+    "hide",
     "inspect_token",
     "listed",
+    "locations",
     "manifest",
     "meanings",
     "poll",

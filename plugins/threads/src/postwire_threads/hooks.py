@@ -9,6 +9,7 @@ from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
 from postwire.hookspecs import hookimpl
 from postwire.insights import Insights
+from postwire.location import Location
 from postwire.manifest import Manifest
 from postwire.meaning import Meaning
 from postwire.operation import Operation
@@ -19,7 +20,18 @@ from postwire.receipt import Receipt
 from postwire.seen import Listing, Page, Profile
 from postwire.signed import Notice
 from postwire.usage import Usage
-from postwire_threads import connecting, containers, insights, listing, notices, publishing, quotas, reading
+from postwire_threads import (
+    connecting,
+    containers,
+    insights,
+    listing,
+    moderating,
+    notices,
+    places,
+    publishing,
+    quotas,
+    reading,
+)
 from postwire_threads.errors import classify
 from postwire_threads.errors import meanings as known
 from postwire_threads.manifest import MANIFEST, scopes_for
@@ -150,3 +162,21 @@ def profile(account: Account) -> Exchange[Profile]:
 def listed(listing: Listing, account: Account) -> Exchange[Page]:
     """A page of posts, replies, or a conversation."""
     return reading.listed(listing, account)
+
+
+@hookimpl
+def locations(words: str) -> Exchange[tuple[Location, ...]]:
+    """Places by name."""
+    return places.locations(words)
+
+
+@hookimpl
+def hide(reply_id: str, hidden: bool) -> Exchange[None]:  # noqa: FBT001 - hooks know no keywords
+    """Hide a reply, or show it again."""
+    return moderating.hide(reply_id, hidden=hidden)
+
+
+@hookimpl
+def approve(reply_id: str, approved: bool) -> Exchange[None]:  # noqa: FBT001 - as above
+    """Approve a reply, or ignore it."""
+    return moderating.approve(reply_id, approved=approved)

@@ -13,8 +13,13 @@ _FIELDS = (
     "id,text,media_type,media_url,permalink,timestamp,username,has_replies,is_reply,replied_to,root_post,hide_status"
 )
 _OWN = "id,username,name,threads_profile_picture_url,threads_biography,is_verified"
-_OF_ACCOUNT = {Service.POSTS: "threads", Service.REPLIES: "replies", Service.GHOSTS: "ghost_posts"}
-_OF_POST = {Service.ANSWERS: "replies", Service.CONVERSATION: "conversation"}
+_OF_ACCOUNT = {
+    Service.POSTS: "threads",
+    Service.REPLIES: "replies",
+    Service.GHOSTS: "ghost_posts",
+    Service.MENTIONS: "mentions",
+}
+_OF_POST = {Service.ANSWERS: "replies", Service.CONVERSATION: "conversation", Service.PENDING: "pending_replies"}
 EARLIEST = 1_688_540_400
 """Unix seconds of 2023-07-05: an earlier time is refused (documented)."""
 _SEEN = {"NOT_HUSHED": False, "UNHUSHED": False}
@@ -47,6 +52,8 @@ def listed(listing: Listing, account: Account) -> Exchange[Page]:
 
 
 def _path(listing: Listing, account: Account) -> str:
+    if listing.service is Service.SEARCH:
+        return "/keyword_search"
     if listing.service in _OF_POST:
         return f"/{listing.of}/{_OF_POST[listing.service]}"
     return f"/{account.user_id}/{_OF_ACCOUNT[listing.service]}"
@@ -56,6 +63,12 @@ def _query(listing: Listing) -> dict[str, str]:
     query = {"fields": _FIELDS, "limit": str(listing.limit)}
     if listing.after is not None:
         query["after"] = listing.after
+    if listing.service is Service.SEARCH:
+        words = listing.of or ""
+        query |= {"q": words.removeprefix("#"), "search_type": "RECENT" if listing.newest else "TOP"}
+        query |= {"search_mode": "TAG"} if words.startswith("#") else {}
+    if listing.service is Service.PENDING:
+        query["fields"] += ",reply_approval_status"
     if listing.service in _OF_POST:
         return query | {"reverse": str(not listing.oldest_first).lower()}
     if listing.since is not None:

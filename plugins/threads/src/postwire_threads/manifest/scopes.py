@@ -3,7 +3,16 @@
 from postwire.manifest import Scope
 from postwire.operation import Operation
 from postwire.service import Service
-from postwire_threads.manifest.sources import DELETES, GET_STARTED, INSIGHTS, LOCATIONS, REPLIES, SHARING
+from postwire_threads.manifest.sources import (
+    DELETES,
+    GET_STARTED,
+    INSIGHTS,
+    LOCATIONS,
+    MENTIONS,
+    REPLIES,
+    SEARCH,
+    SHARING,
+)
 
 SCOPES = (
     Scope(
@@ -32,13 +41,14 @@ SCOPES = (
         name="threads_manage_replies",
         purpose="Hide and approve replies of others, and read how many replies may still be sent today.",
         operations=(),
+        services={Service.HIDE, Service.APPROVE},
         sources=(REPLIES,),
     ),
     Scope(
         name="threads_read_replies",
         purpose="Read the replies that one's posts got, and find one's own reply whose answer was lost.",
         operations=(),
-        services={Service.REPLIES, Service.ANSWERS, Service.CONVERSATION},
+        services={Service.REPLIES, Service.ANSWERS, Service.CONVERSATION, Service.PENDING},
         sources=(REPLIES,),
     ),
     # Only a post that asks for it needs them, and an operation is all that is known when scopes are compared.
@@ -46,6 +56,7 @@ SCOPES = (
         name="threads_location_tagging",
         purpose="Say where a post was made: the option location_id.",
         operations=(),
+        services={Service.LOCATIONS},
         sources=(LOCATIONS,),
     ),
     Scope(
@@ -60,5 +71,19 @@ SCOPES = (
         operations=(),
         services={Service.POST_INSIGHTS, Service.ACCOUNT_INSIGHTS},
         sources=(INSIGHTS,),
+    ),
+    Scope(
+        name="threads_manage_mentions",
+        purpose="Read the public posts that mention the profile.",
+        operations=(),
+        services={Service.MENTIONS},
+        sources=(MENTIONS,),
+    ),
+    Scope(
+        name="threads_keyword_search",
+        purpose="Search public posts by words and tags; before the app's review, only one's own.",
+        operations=(),
+        services={Service.SEARCH},
+        sources=(SEARCH,),
     ),
 )

@@ -40,6 +40,8 @@ class Profile:
     posts: Window = field(factory=Window)
     replies: Window = field(factory=Window)
     deletes: Window = field(factory=Window)
+    searches: Window = field(factory=Window)
+    location_searches: Window = field(factory=Window)
     metrics: dict[str, int] = field(factory=dict)
     """What the operator set, in place of what is counted."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from postwire.media import MediaKind
-from postwire_threads.sandbox import insights
+from postwire_threads.sandbox import insights, moderation, searching
 from postwire_threads.sandbox.accounts import Caller
 from postwire_threads.sandbox.call import Call, Look, LookLater, Sight, Wish
 from postwire_threads.sandbox.draft import MediaType
@@ -156,13 +156,66 @@ def list_conversation(context: Context) -> Body:
     return _under(context, lambda reply: reply.root == context.node)
 
 
-def _under(context: Context, wanted: Callable[[Live], bool]) -> Body:
+def list_pending(context: Context) -> Body:
+    """The replies to one of the caller's posts that wait, or were ignored."""
+    post = context.platform.own(context.caller.profile, context.node, "get")
+    moderation.needs_approval(post, context.parameters.error_status)
+    wanted = context.parameters.text("approval_status")
+    return _under(context, lambda reply: reply.root == context.node and wanted in (None, reply.approval), pending=True)
+
+
+def manage_reply(context: Context) -> Body:
+    """Hide a reply to one of the caller's posts, or show it again."""
+    context.parameters.required("hide")
+    profile, hidden = context.caller.profile, context.parameters.flag("hide")
+    return moderation.hide(context.platform, profile, context.node, hidden=hidden)
+
+
+def manage_pending_reply(context: Context) -> Body:
+    """Approve a reply, or ignore it."""
+    context.parameters.required("approve")
+    profile, approved = context.caller.profile, context.parameters.flag("approve")
+    return moderation.approve(context.platform, profile, context.node, approved=approved)
+
+
+def list_mentions(context: Context) -> Body:
+    """Posts of others that name the caller."""
+    profile, name = context.caller.profile, f"@{context.caller.profile.username}"
+    return _of_anybody(
+        context,
+        lambda post: post.owner is not profile and post.draft is not None and name in post.draft.text.split(),
+    )
+
+
+def search(context: Context) -> Body:
+    """Posts of anybody, by words."""
+    words, mode = searching.asked(context.parameters)
+    found = _of_anybody(context, lambda post: searching.matches(post, words, mode))
+    return searching.count(context.platform, context.caller.profile, found)
+
+
+def search_places(context: Context) -> Body:
+    """Places, by words."""
+    return searching.places(context.platform, context.caller.profile, context.parameters, context.fields("id,name"))
+
+
+def _of_anybody(context: Context, wanted: Callable[[Live], bool]) -> Body:
+    platform, profile, fields = context.platform, context.caller.profile, context.fields("id")
+    return page(
+        list(platform.posts.values()),
+        context.parameters,
+        lambda post: post.alive and post.approval is None and wanted(post),
+        lambda post: post_view(platform, post, fields, profile),
+    )
+
+
+def _under(context: Context, wanted: Callable[[Live], bool], *, pending: bool = False) -> Body:
     platform, profile, fields = context.platform, context.caller.profile, context.fields("id")
     platform.own(profile, context.node, "get")
     return page(
         list(platform.posts.values()),
         context.parameters,
-        lambda post: post.alive and wanted(post),
+        lambda post: post.alive and (post.approval is not None) is pending and wanted(post),
         lambda post: post_view(platform, post, fields, profile),
         oldest_first=context.parameters.text("reverse") is not None and not context.parameters.flag("reverse"),
     )

@@ -47,3 +47,8 @@ class Draft:
     crossreshare: bool = False
     extras: Mapping[str, Any] = field(factory=dict)
     """Attachments and the like that are only kept to be read again, by the name of their media field."""
+
+    @property
+    def wants_approvals(self) -> bool:
+        """Whether replies of others wait until they are approved."""
+        return bool(self.extras.get("enable_reply_approvals"))

@@ -30,6 +30,10 @@ class Live:
     repost_of: str | None = None
     replies: int = 0
     deleted_at: float | None = None
+    hidden: bool = False
+    """Of a reply: whether whom it answers has hidden it."""
+    approval: str | None = None
+    """Of a reply that is not to be seen yet: ``pending`` or ``ignored``."""
     metrics: dict[str, int] = field(factory=dict)
     """What the operator set, in place of what is counted."""
 

@@ -125,7 +125,12 @@ class Platform:
         staged.published_as = live.id
         if draft.reply_to is not None:
             self.posts[draft.reply_to].replies += 1
+            live.approval = "pending" if self._waits(live) else None
         return live
+
+    def _waits(self, reply: Live) -> bool:
+        root = self.posts[reply.root or ""]
+        return root.owner is not reply.owner and root.draft is not None and root.draft.wants_approvals
 
     def _child(self, staged: Staged) -> str:
         live = self._record(staged.owner, staged.draft, container=staged, is_child=True)

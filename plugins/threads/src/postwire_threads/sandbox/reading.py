@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from postwire_threads.sandbox import moderation
 from postwire_threads.sandbox.accounts import Caller, Profile, Scope
 from postwire_threads.sandbox.clock import graph_time
 from postwire_threads.sandbox.fields import Fields, as_fields
@@ -74,7 +75,8 @@ _FIELDS: dict[str, Callable[[Platform, Live, Fields, Profile], Any]] = {
     "is_reply_owned_by_me": lambda _p, post, _f, v: (post.owner is v) if post.is_reply else None,
     "root_post": lambda _p, post, _f, _v: _reference(post.root),
     "replied_to": lambda _p, post, _f, _v: post.draft and _reference(post.draft.reply_to),
-    "hide_status": lambda _p, post, _f, _v: "NOT_HUSHED" if post.is_reply else None,
+    "hide_status": lambda p, post, _f, _v: moderation.hide_status(p, post) if post.is_reply else None,
+    "reply_approval_status": lambda _p, post, _f, _v: post.approval,
     "reply_audience": lambda _p, post, _f, _v: post.draft and post.draft.reply_control.upper(),
     "alt_text": lambda _p, post, _f, _v: post.draft and post.draft.alt_text,
     "link_attachment_url": lambda _p, post, _f, _v: post.draft and post.draft.link,
@@ -132,7 +134,7 @@ def quota_view(platform: Platform, caller: Caller, fields: Fields) -> dict[str, 
         "": (profile.posts, settings.post_quota, (Scope.CONTENT_PUBLISH,)),
         "reply_": (profile.replies, settings.reply_quota, (Scope.CONTENT_PUBLISH, Scope.MANAGE_REPLIES)),
         "delete_": (profile.deletes, settings.delete_quota, (Scope.DELETE,)),
-        "location_search_": (None, settings.location_search_quota, (Scope.LOCATION_TAGGING,)),
+        "location_search_": (profile.location_searches, settings.location_search_quota, (Scope.LOCATION_TAGGING,)),
     }
     shown: dict[str, Any] = {}
     for name in fields:
@@ -145,5 +147,5 @@ def quota_view(platform: Platform, caller: Caller, fields: Fields) -> dict[str, 
             shown[name] = {"quota_total": limit, "quota_duration": int(settings.quota_seconds)}
         else:
             now = platform.clock.now()
-            shown[name] = window.used(now, settings.quota_seconds, settings.quota_lag_seconds) if window else 0
+            shown[name] = window.used(now, settings.quota_seconds, settings.quota_lag_seconds)
     return {"data": [shown]}

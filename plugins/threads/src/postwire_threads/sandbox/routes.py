@@ -31,6 +31,10 @@ _CONTAINER = Route("GET /{container}", Operation.STATUS, _PUBLISHING, deeds.read
 _USER = Route("GET /{user}", Operation.READ, (), deeds.read_profile, of_user=True)
 _MEDIA = Route("GET /{media}", Operation.READ, (), deeds.read_post)
 _DELETE = Route("DELETE /{media}", Operation.DELETE, (Scope.DELETE,), deeds.delete)
+_SEARCHES = {
+    "keyword_search": Route("GET /keyword_search", Operation.READ, (Scope.KEYWORD_SEARCH,), deeds.search),
+    "location_search": Route("GET /location_search", Operation.READ, (Scope.LOCATION_TAGGING,), deeds.search_places),
+}
 _EDGES: Mapping[tuple[str, str], Route] = {
     ("POST", "threads"): Route("POST /{user}/threads", Operation.CREATE, _PUBLISHING, None, of_user=True),
     ("POST", "threads_publish"): Route(
@@ -42,6 +46,18 @@ _EDGES: Mapping[tuple[str, str], Route] = {
         "GET /{user}/replies", Operation.READ, (Scope.READ_REPLIES,), deeds.list_replies, of_user=True
     ),
     ("GET", "ghost_posts"): Route("GET /{user}/ghost_posts", Operation.READ, (), deeds.list_ghosts, of_user=True),
+    ("GET", "mentions"): Route(
+        "GET /{user}/mentions", Operation.READ, (Scope.MANAGE_MENTIONS,), deeds.list_mentions, of_user=True
+    ),
+    ("GET", "pending_replies"): Route(
+        "GET /{media}/pending_replies", Operation.READ, (Scope.READ_REPLIES,), deeds.list_pending
+    ),
+    ("POST", "manage_reply"): Route(
+        "POST /{reply}/manage_reply", Operation.READ, (Scope.MANAGE_REPLIES,), deeds.manage_reply
+    ),
+    ("POST", "manage_pending_reply"): Route(
+        "POST /{reply}/manage_pending_reply", Operation.READ, (Scope.MANAGE_REPLIES,), deeds.manage_pending_reply
+    ),
     ("GET", "insights"): Route("GET /{media}/insights", Operation.READ, (Scope.MANAGE_INSIGHTS,), deeds.post_insights),
     ("GET", "threads_insights"): Route(
         "GET /{user}/threads_insights", Operation.READ, (Scope.MANAGE_INSIGHTS,), deeds.profile_insights, of_user=True
@@ -82,6 +98,8 @@ def _of_node(platform: Platform, method: str, node: str) -> Route:
         return _DELETE
     if method != "GET":
         return Route(f"{method} (unknown)", None, (), deeds.no_such_method)
+    if node in _SEARCHES:
+        return _SEARCHES[node]
     if node in platform.containers:
         return _CONTAINER
     return _USER if node == "me" or platform.accounts.knows(node) else _MEDIA

@@ -190,7 +190,7 @@ class Settings:
     delete_quota: int = _count(100)
     """*Documented.*"""
     location_search_quota: int = _count(500)
-    """*Documented*; this sandbox has no location search, so that none of it is ever used."""
+    """*Documented*."""
     quota_seconds: float = _seconds(86_400.0)
     """*Documented.* The length of the moving window."""
 
