@@ -5,7 +5,7 @@ The same engine, drivers and lifecycle as in production; only the store is in me
 
 import asyncio
 import ssl
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -145,22 +145,26 @@ class JourneyWire(Wire):
         self._between = between
         self._number = 0
 
-    def send(self, request: Request, manifest: Manifest, account: Account, secret: Secret) -> Reply:
+    def send(
+        self, request: Request, manifest: Manifest, account: Account, secret: Secret, hidden: Collection[str] = ()
+    ) -> Reply:
         """Send, blocking."""
         self._number += 1
         reply = self._between.before(self._number, request)
         if reply is None:
             self._transport = self._transport or httpx.HTTPTransport(verify=_tls())
-            reply = super().send(request, manifest, account, secret)
+            reply = super().send(request, manifest, account, secret, hidden)
             reply = self._between.after(self._number, request, reply)
         return reply
 
-    async def send_async(self, request: Request, manifest: Manifest, account: Account, secret: Secret) -> Reply:
+    async def send_async(
+        self, request: Request, manifest: Manifest, account: Account, secret: Secret, hidden: Collection[str] = ()
+    ) -> Reply:
         """Send on the event loop."""
         self._number += 1
         reply = self._between.before(self._number, request)
         if reply is None:
-            reply = await super().send_async(request, manifest, account, secret)
+            reply = await super().send_async(request, manifest, account, secret, hidden)
             reply = self._between.after(self._number, request, reply)
         return reply
 
