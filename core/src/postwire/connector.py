@@ -15,6 +15,7 @@ from postwire.container import Container
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
+from postwire.happening import Happenings
 from postwire.insights import Insights
 from postwire.links import web_address
 from postwire.location import Location
@@ -152,15 +153,11 @@ class Connector:
 
     def read_notice(self, body: bytes) -> Notice:
         """What the platform tells by itself, not to be believed yet."""
-        try:
-            found = self._call("read_notice", body=body)
-        except ConnectorFault as fault:
-            if isinstance(fault.__cause__, BadSignature):
-                raise fault.__cause__ from None
-            raise
-        if not isinstance(found, Notice):
-            raise self._bad("read_notice", "a Notice", found)
-        return found
+        return cast("Notice", self._signed("read_notice", Notice, body=body))
+
+    def read_happenings(self, body: bytes, signature: str) -> Happenings:
+        """What the platform tells of what happened, not to be believed yet."""
+        return cast("Happenings", self._signed("read_happenings", Happenings, body=body, signature=signature))
 
     def quota(self, account: Account) -> Exchange[tuple[Usage, ...]]:
         """The conversation that asks how much of the quotas is used."""
@@ -197,6 +194,15 @@ class Connector:
     def broken_promise(self, hook: str, promised: str, given: object) -> BadAnswer:
         """The error for a conversation that ended with something else."""
         return self._bad(hook, promised, given)
+
+    def _signed(self, hook: str, kind: type, **arguments: object) -> object:
+        """What a message says; a `BadSignature` comes through as it is."""
+        try:
+            return self._value(hook, kind, f"a {kind.__name__}", **arguments)
+        except ConnectorFault as fault:
+            if isinstance(fault.__cause__, BadSignature):
+                raise fault.__cause__ from None
+            raise
 
     def _value(self, hook: str, kind: type, promised: str, **arguments: object) -> object:
         found = self._call(hook, **arguments)

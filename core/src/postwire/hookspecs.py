@@ -15,6 +15,7 @@ from postwire.container import Container
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
+from postwire.happening import Happenings
 from postwire.insights import Insights
 from postwire.location import Location
 from postwire.manifest import Manifest
@@ -154,7 +155,7 @@ def profile(account: Account) -> Exchange[Profile]:
 
 @hookspec(firstresult=True)
 def listed(listing: Listing, account: Account) -> Exchange[Page]:
-    """Ask for one page of one of the lists that the manifest offers. What `Listing.of` says of a post fits into a path."""
+    """Ask for one page of one of the lists that the manifest offers. An id in `Listing.of` fits into a path."""
     raise AssertionError
 
 
@@ -173,6 +174,15 @@ def hide(reply_id: str, hidden: bool, account: Account) -> Exchange[None]:  # no
 @hookspec(firstresult=True)
 def approve(reply_id: str, approved: bool, account: Account) -> Exchange[None]:  # noqa: FBT001 - as above
     """Let somebody's reply that waits for approval be seen, or not. May be repeated."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def read_happenings(body: bytes, signature: str) -> Happenings:
+    """Read what the platform posts when something happens, with the header that signs it. Pure.
+
+    Checks no signature: that is done with what it returns. Raises `postwire.signed.BadSignature` for anything else.
+    """
     raise AssertionError
 
 

@@ -36,10 +36,14 @@ class Service(enum.StrEnum):
     """Hiding a reply, and showing it again."""
     APPROVE = "approve"
     """Letting a reply that waits be seen, or not."""
+    HAPPENINGS = "happenings"
+    """What the platform tells by itself."""
 
     @property
     def hook(self) -> str:
         """The hook that has to be there for it."""
+        if self is Service.HAPPENINGS:
+            return "read_happenings"
         return "listed" if self in LISTS else self.value
 
 

@@ -182,7 +182,7 @@ def _listed(  # noqa: PLR0913 - what a list can be asked for
             found += page.posts
             after = page.after
     if as_json:
-        emit({"account": named.id, "posts": [_plain(post) for post in found], "after": after})
+        emit({"account": named.id, "posts": [post_plain(post) for post in found], "after": after})
         return Exit.DONE
     table(("id", "when", "who", "answers", "text"), [_row(post) for post in found])
     if after is not None:
@@ -211,7 +211,8 @@ def _row(post: SeenPost) -> tuple[str, ...]:
     return post.id, when, post.handle or "-", post.replied_to or "", said
 
 
-def _plain(post: SeenPost) -> dict[str, Any]:
+def post_plain(post: SeenPost) -> dict[str, Any]:
+    """One post, for a program."""
     return {
         "id": post.id,
         "text": post.text,

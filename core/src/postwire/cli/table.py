@@ -18,7 +18,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "post": Row("post", "post", "Accept a post for one or more accounts, now or for later."),
         "import": Row("importing", "import_", "Accept many posts from a file with one JSON object a line."),
         "validate": Row("validate", "validate", "Say what a platform would refuse, without sending anything."),
-        "media": Row("media", "media", "Make of pictures and videos what a platform takes."),
+        "media": Row("media", "media", "Mend pictures and videos for a platform, and see whether it could fetch them."),
         "plan": Row("plan", "plan", "Say what `run` will send and when, before it is started."),
         "run": Row("run", "run", "Send what is due, and look after what is under way."),
     },
@@ -32,6 +32,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "replies": Row(
             "replies", "replies", "Hide replies that an account's posts got, show them again, approve or ignore them."
         ),
+        "webhook": Row("webhook", "webhook", "Check a message that a platform posted, and say what it tells."),
         "explain": Row("explain", "explain", "Say what a platform's error means and what to do about it."),
         "unknown": Row("unknown", "unknown", "Count the answers that nobody could explain, by kind."),
         "evidence": Row("evidence", "evidence", "Write what a report to the platform needs into a file."),

@@ -17,7 +17,7 @@ from postwire.delivery import Delivery
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.drive import Answered, Conversation, Outcome
 from postwire.engine.easing import waits_for_credential
-from postwire.engine.looking import Looking
+from postwire.engine.looking import Looking, offered
 from postwire.engine.renewing import Talk, Talks, is_the_end
 from postwire.engine.sign_in import (
     Connected,
@@ -30,9 +30,11 @@ from postwire.engine.sign_in import (
     code_of,
 )
 from postwire.grant import Grant
+from postwire.happening import Happening
 from postwire.manifest import SignIn
 from postwire.operation import Operation
 from postwire.purse import Purse, at_origin_of
+from postwire.service import Service
 from postwire.transport import MaybeArrived, NotSent
 
 EVERYTHING = tuple(operation for operation in Operation if operation is not Operation.AUTHORIZE)
@@ -108,6 +110,17 @@ class Connecting(Looking):
         notice = connector.read_notice(body)
         notice.signed.check(app.signing_secrets())
         return f"{platform}:{notice.user_id}"
+
+    def verified_happenings(self, platform: str, body: bytes, signature: str) -> tuple[Happening, ...]:
+        """What happened, by a message that the platform posted to a webhook, and the header that signs it.
+
+        Raises `postwire.signed.BadSignature` for what is not from the platform, `NoSignIn` and `Unsupported`.
+        """
+        connector, _, app = self._signing_in(platform)
+        offered(connector, Service.HAPPENINGS)
+        told = connector.read_happenings(body, signature)
+        told.signed.check(app.signing_secrets())
+        return told.happenings
 
     def deauthorized(self, platform: str, body: bytes) -> tuple[Delivery, ...]:
         """A person removed the app: what waits for their account is parked at once. Raises as `verified_notice`."""

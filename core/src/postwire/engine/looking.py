@@ -61,15 +61,20 @@ class Looking(Keeping):
                 raise Unreached(f"{connector.manifest.title} gave no answer; nothing was changed here: {outcome}")
 
 
-def _check(connector: Connector, account: Account, service: Service) -> None:
+def offered(connector: Connector, service: Service) -> None:
+    """Raises `Unsupported` for what the platform's connector does not offer."""
     manifest = connector.manifest
     if service not in manifest.services:
-        offered = ", ".join(sorted(manifest.services)) or "nothing"
         raise Unsupported(
-            account.platform,
+            manifest.platform,
             service,
             f"the connector of {manifest.title} does not offer {service.value!r}",
-            f"it lets us look at or after: {offered}",
+            f"it lets us look at or after: {', '.join(sorted(manifest.services)) or 'nothing'}",
         )
+
+
+def _check(connector: Connector, account: Account, service: Service) -> None:
+    offered(connector, service)
+    manifest = connector.manifest
     if account.scopes is not None and (missing := manifest.scopes_of(service) - account.scopes):
         raise ScopeMissing(account, service, missing)

@@ -7,6 +7,7 @@ from postwire.container import Container
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
+from postwire.happening import Happenings
 from postwire.hookspecs import hookimpl
 from postwire.insights import Insights
 from postwire.location import Location
@@ -31,6 +32,7 @@ from postwire_threads import (
     publishing,
     quotas,
     reading,
+    webhooks,
 )
 from postwire_threads.errors import classify
 from postwire_threads.errors import meanings as known
@@ -180,3 +182,9 @@ def hide(reply_id: str, hidden: bool) -> Exchange[None]:  # noqa: FBT001 - hooks
 def approve(reply_id: str, approved: bool) -> Exchange[None]:  # noqa: FBT001 - as above
     """Approve a reply, or ignore it."""
     return moderating.approve(reply_id, approved=approved)
+
+
+@hookimpl
+def read_happenings(body: bytes, signature: str) -> Happenings:
+    """A webhook's message, in any of its three shapes."""
+    return webhooks.read_happenings(body, signature)

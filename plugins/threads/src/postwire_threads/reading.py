@@ -31,8 +31,8 @@ def profile(account: Account) -> Exchange[Profile]:
     told = reply.object()
     return Profile(
         handle=reply.string("username"),
-        user_id=_name(told.get("id")),
-        name=_name(told.get("name")),
+        user_id=named(told.get("id")),
+        name=named(told.get("name")),
         biography=_string(told.get("threads_biography"), 65_536),
         picture=_address(told.get("threads_profile_picture_url")),
         verified=_flag(told.get("is_verified")),
@@ -48,7 +48,7 @@ def listed(listing: Listing, account: Account) -> Exchange[Page]:
         raise Refused(reply, "the list has no `data`")
     if len(items) > MOST:
         raise Refused(reply, f"a page of {len(items)} posts; at most {MOST} are taken")
-    return Page(posts=tuple(_post(item, reply) for item in items), after=cursors.after(told) if items else None)
+    return Page(posts=tuple(post(item, reply) for item in items), after=cursors.after(told) if items else None)
 
 
 def _path(listing: Listing, account: Account) -> str:
@@ -78,32 +78,34 @@ def _query(listing: Listing) -> dict[str, str]:
     return query
 
 
-def _post(item: Any, reply: Reply) -> SeenPost:
-    if not isinstance(item, dict) or (post_id := _name(item.get("id"))) is None:
+def post(item: Any, reply: Reply) -> SeenPost:
+    """A post as a list, or a message, shows it. Raises `Refused` for what has no id."""
+    if not isinstance(item, dict) or (post_id := named(item.get("id"))) is None:
         raise Refused(reply, "the list holds something without an id")
-    status = _name(item.get("hide_status"))
+    status = named(item.get("hide_status"))
     return SeenPost(
         id=post_id,
         text=_string(item.get("text"), 65_536),
-        kind=_name(item.get("media_type")),
+        kind=named(item.get("media_type")),
         permalink=_address(item.get("permalink")),
         media_url=_address(item.get("media_url")),
         published_at=timestamp.read(item.get("timestamp")),
-        handle=_name(item.get("username")),
+        handle=named(item.get("username")),
         replied_to=_id_of(item, "replied_to"),
         root=_id_of(item, "root_post"),
         has_replies=_flag(item.get("has_replies")),
         hidden=None if status is None else _SEEN.get(status, True),
-        approval=_name(item.get("reply_approval_status")),
+        approval=named(item.get("reply_approval_status")),
     )
 
 
 def _id_of(item: Mapping[str, Any], name: str) -> str | None:
     inner = item.get(name)
-    return _name(inner.get("id")) if isinstance(inner, dict) else None
+    return named(inner.get("id")) if isinstance(inner, dict) else None
 
 
-def _name(value: Any) -> str | None:
+def named(value: Any) -> str | None:
+    """An id or a name as text; None for anything else, or longer than any is."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     return _string(value, 512)

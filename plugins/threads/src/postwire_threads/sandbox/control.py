@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from postwire_threads.sandbox import webhooks
 from postwire_threads.sandbox.accounts import Profile, Token, UnknownName
 from postwire_threads.sandbox.clock import graph_time
 from postwire_threads.sandbox.fault import BadFault, Fault
@@ -37,6 +38,7 @@ def control_routes(platform: Platform) -> list[BaseRoute]:
         Route("/tokens", _guarded(control.put_token), methods=["POST"]),
         Route("/notices", _guarded(control.notice), methods=["POST"]),
         Route("/metrics", _guarded(control.metrics), methods=["POST"]),
+        Route("/webhooks", _guarded(control.webhook), methods=["POST"]),
         Route("/published", _guarded(control.published), methods=["GET"]),
         Route("/containers", _guarded(control.containers), methods=["GET"]),
         Route("/requests", _guarded(control.requests), methods=["GET"]),
@@ -142,6 +144,15 @@ class Control:
         """``account``: the form that Meta would post if that person removed the app. Nothing is sent anywhere."""
         fields = _fields(order, "account", need="account")
         return {"body": self._platform.sign_ins.notice(self._platform.accounts.profile(_text(fields, "account")))}
+
+    def webhook(self, order: Any) -> dict[str, Any]:
+        """``post``, ``field`` and if wanted ``shape``: what Meta would post of it, and its header. Nothing is sent."""
+        fields = _fields(order, "post", "field", "shape", need="post")
+        field, shape = _text(fields, "field"), fields.get("shape", "object")
+        if field not in webhooks.TOPICS or shape not in webhooks.SHAPES:
+            known = f"{', '.join(webhooks.TOPICS)} in the shapes {', '.join(webhooks.SHAPES)}"
+            raise BadOrder(f"there is no {field!r} in the shape {shape!r}; there are {known}")
+        return webhooks.message(self._platform, self._post(fields), field, shape)
 
     def metrics(self, order: Any) -> dict[str, Any]:
         """``post`` or ``account``, and ``metrics``: what its insights tell from now on, in place of what is counted."""
