@@ -5,10 +5,11 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import ModuleType
 
+from postwire import hookspecs
 from postwire_contract import tape
 from postwire_contract.check import Check
 from postwire_contract.failure import Broken, Skipped
@@ -19,11 +20,8 @@ _REACHING = {
     "aiohttp", "asyncio", "http", "httpx", "logging", "os", "pathlib", "random", "requests", "secrets", "shutil",
     "socket", "sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "urllib3", "uuid",
 }  # fmt: skip
-_ALLOWED_POSTWIRE = {
-    "account", "checks", "container", "counting", "defaults", "diagnosis", "exchange", "grant", "hookspecs", "links",
-    "manifest", "meaning", "media", "operation", "post", "problem", "progress", "receipt", "redaction", "signed",
-    "source",
-}  # fmt: skip
+_RULES = {"checks", "counting", "defaults", "links", "redaction"}
+"""What a connector may use beside the words that the hooks are about."""
 _CLOCKS = {"now", "utcnow", "today"}
 _TOKENS = re.compile(r"\bTH[A-Z][\w-]{20,}|\bEAA\w{20,}|Bearer\s+[\w.-]{12,}|eyJ[\w-]{10,}\.[\w-]{10,}")
 _MAIL = re.compile(r"[\w.+-]+@(?!example\.com)[\w-]+\.[a-z]{2,}")
@@ -57,9 +55,14 @@ def _sources(kit: Kit) -> dict[str, ast.Module]:
     """The connector's own modules that its hooks lead to, parsed."""
     if not isinstance(kit.module, ModuleType) or not kit.module.__file__:
         raise Skipped("not_a_module", "the connector is no module, so its source cannot be read")
-    package = kit.module.__name__.partition(".")[0]
+    return _reached(kit.module.__name__)
+
+
+def _reached(start: str) -> dict[str, ast.Module]:
+    """A module and all of its package that it leads to, parsed."""
+    package = start.partition(".")[0]
     found: dict[str, ast.Module] = {}
-    waiting = [kit.module.__name__]
+    waiting = [start]
     while waiting:
         name = waiting.pop()
         module = sys.modules.get(name)
@@ -68,6 +71,12 @@ def _sources(kit: Kit) -> dict[str, ast.Module]:
         found[name] = _parsed(Path(str(module.__file__)).read_text(encoding="utf-8"))
         waiting += [target for target in _imported(found[name]) if target.partition(".")[0] == package]
     return found
+
+
+@cache
+def _allowed() -> frozenset[str]:
+    """Modules of postwire that a connector may import: hookspecs, and whatever its signatures are made of."""
+    return frozenset(name.partition(".")[2] for name in _reached(hookspecs.__name__)) | _RULES
 
 
 @lru_cache(maxsize=1024)
@@ -94,7 +103,7 @@ def _imports(kit: Kit) -> None:
                     f"{name} imports {target}; a connector describes requests and never reaches the world itself"
                 )
             word = rest.partition(".")[0]
-            if top == "postwire" and word and word not in _ALLOWED_POSTWIRE and not _is_name(tree, target):
+            if top == "postwire" and word and word not in _allowed() and not _is_name(tree, target):
                 raise Broken(f"{name} imports {target}; a connector needs postwire's words and hookspecs only")
 
 
@@ -104,7 +113,7 @@ def _is_name(tree: ast.Module, target: str) -> bool:
         isinstance(node, ast.ImportFrom)
         and node.module != "postwire"
         and target.startswith(f"{node.module}.")
-        and (node.module or "").partition(".")[2].partition(".")[0] in _ALLOWED_POSTWIRE
+        and (node.module or "").partition(".")[2].partition(".")[0] in _allowed()
         for node in ast.walk(tree)
     )
 
