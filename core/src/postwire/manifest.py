@@ -100,6 +100,17 @@ class SignIn:
 
 
 @frozen(kw_only=True)
+class Crawler:
+    """Who comes for the media of a post, where a platform fetches them itself."""
+
+    user_agent: str = field(validator=validators.matches_re(r"[!-~][ -~]*"))
+    """What it calls itself in requests."""
+    robot: str = field(validator=validators.matches_re(r"[A-Za-z][A-Za-z_-]*"))
+    """Its name in robots.txt."""
+    sources: tuple[Source, ...] = ()
+
+
+@frozen(kw_only=True)
 class Api:
     """Where a platform is spoken to."""
 
@@ -361,6 +372,8 @@ class Manifest:
     """What can be looked at or after; each needs its hook."""
     media_by_url: bool = False
     """Whether the platform fetches pictures and videos itself: they have to lie where everybody can read them."""
+    crawler: Crawler | None = None
+    """Who it sends for them; None: not known."""
     limits: tuple[Limit, ...] = ()
     options: tuple[Option, ...] = ()
     scopes: tuple[Scope, ...] = ()

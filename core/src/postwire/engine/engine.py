@@ -76,7 +76,7 @@ class Engine(Connecting):
         self.store = store
         self.registry = registry if registry is not None else Registry.installed()
         self._wire = wire or Wire()
-        self.lender = Lender(host, fetch or FetchPolicy())
+        self.lender = Lender(host, fetch or FetchPolicy(), now)
         self._envoy = Envoy(store, self.registry, vault, self._wire, now, lender=self.lender)
         self._apps: dict[str, App] = {}
         self._now = now
@@ -337,8 +337,10 @@ class Engine(Connecting):
             return _rested(done)
 
     def _parked(self, delivery: Delivery) -> Save | None:
-        """The save that holds a delivery whose connector, or whose parent, is not there; None: both are there."""
-        if (waiting := put_off(delivery, self.store, self._now())) is not None:
+        """The save that lets a delivery wait for its connector, parent, or budget; None: it may go on."""
+        now = self._now()
+        waiting = put_off(delivery, self.store, now) or self._envoy.budgets.put_off(delivery, now)
+        if waiting is not None:
             return waiting
         if delivery.platform in self.registry or not isinstance(delivery.state, Resumable):
             return None

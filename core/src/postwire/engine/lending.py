@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 
@@ -40,9 +40,10 @@ class LentMedia:
 class Lender:
     """Lends the files of deliveries to a host, as long as they are on their way."""
 
-    def __init__(self, host: Host | None, policy: FetchPolicy) -> None:
+    def __init__(self, host: Host | None, policy: FetchPolicy, now: Callable[[], datetime]) -> None:
         self.host = host
         self._policy = policy
+        self._now = now
         self._swept = time.monotonic()
 
     def concerns(self, delivery: Delivery, effect: effects.Effect) -> bool:
@@ -101,7 +102,7 @@ class Lender:
             self.sweep()
 
     def _check(self, delivery: Delivery) -> None:
-        just_now = delivery.due - delivery.created_at < _JUST_NOW
+        just_now = self._now() - delivery.created_at < _JUST_NOW
         for media in delivery.post.media:
             if not (media.is_remote and just_now):
                 check_unchanged(media, self._policy)

@@ -39,7 +39,7 @@ class Mended:
     """What else was changed."""
 
 
-def findings(path: Path, facts: MediaFacts, manifest: Manifest) -> tuple[Problem, ...]:
+def findings(path: Path | str, facts: MediaFacts, manifest: Manifest) -> tuple[Problem, ...]:
     """What a platform finds wrong or doubtful about a file as such, wherever it lies."""
     post = Post(media=(Media(str(path), facts=facts),))
     return tuple(problem for problem in limit_problems(post, manifest) if problem.field == "media")

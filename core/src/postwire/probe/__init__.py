@@ -17,6 +17,7 @@ from postwire.probe.failure import Fault, ProbeFailed, ProbeUnavailable
 from postwire.probe.glance import Glance, glance
 from postwire.probe.inspect import inspect
 from postwire.probe.policy import FetchPolicy
+from postwire.probe.reach import Reached, reach
 from postwire.probe.remote import RemoteFile
 from postwire.probe.signature import sniff
 from postwire.probe.source import Source
@@ -27,10 +28,12 @@ __all__ = [
     "Glance",
     "ProbeFailed",
     "ProbeUnavailable",
+    "Reached",
     "glance",
     "probe",
     "probe_file",
     "probe_url",
+    "reach",
     "sniff",
 ]
 

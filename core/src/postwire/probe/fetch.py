@@ -20,7 +20,7 @@ from postwire.probe.policy import FetchPolicy
 
 _SCHEMES = frozenset({"http", "https"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_HEADERS = ((b"User-Agent", b"postwire"), (b"Accept", b"*/*"), (b"Accept-Encoding", b"identity"))
+_HEADERS = ((b"Accept", b"*/*"), (b"Accept-Encoding", b"identity"))
 
 
 def without_query(url: httpx.URL) -> str:
@@ -67,6 +67,10 @@ class Fetcher:
         self._url = _parsed(url)
         self.location = without_query(self._url)
         _require_fetchable(self._url, self.location)
+        self.hops: list[str] = []
+        """Where redirects led, without queries."""
+        self.status: int | None = None
+        """Of the last answer."""
         self.deadline = Deadline(policy.timeout, self.location)
         self._pool = httpcore.ConnectionPool(
             ssl_context=policy.tls or _public_authorities(),
@@ -78,6 +82,7 @@ class Fetcher:
         """Ask, following redirects. Raises `ProbeFailed` for every answer but 200, 206 and 416."""
         for _ in range(self._policy.max_redirects + 1):
             answer = self._ask(headers)
+            self.status = answer.status
             if answer.status in {200, 206, 416}:
                 return answer
             answer.close()
@@ -85,6 +90,7 @@ class Fetcher:
             if answer.status not in _REDIRECTS or target is None:
                 raise self.failure(Fault.HTTP_STATUS, f"the server answers HTTP {answer.status}")
             self._url = self._redirected(target)
+            self.hops.append(without_query(self._url))
         raise self.failure(Fault.REDIRECTS, f"it redirects more than {self._policy.max_redirects} times")
 
     def failure(self, fault: Fault, reason: str) -> ProbeFailed:
@@ -116,6 +122,7 @@ class Fetcher:
             httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
             headers=[
                 (b"Host", url.netloc),
+                (b"User-Agent", self._policy.user_agent.encode("ascii")),
                 *_HEADERS,
                 *((name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()),
             ],

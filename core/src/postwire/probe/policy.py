@@ -38,6 +38,7 @@ class FetchPolicy:
     """Of bodies, over all requests of one probe; at least 256 KiB."""
     timeout: float = field(default=20.0, validator=validators.gt(0))
     """Seconds for the whole probe: look-up, connections, redirects, reading."""
+    user_agent: str = field(default="postwire", validator=validators.matches_re(r"[!-~][ -~]*"))
     max_redirects: int = field(default=5, validator=validators.ge(0))
     resolver: Resolver = field(default=resolve, eq=False, repr=False)
     tls: ssl.SSLContext | None = field(default=None, eq=False, repr=False)

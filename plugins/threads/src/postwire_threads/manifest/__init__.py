@@ -1,6 +1,6 @@
 """What Threads can do and how it wants to be treated, as data."""
 
-from postwire.manifest import Ability, Api, Bearer, Manifest, Republish, Support
+from postwire.manifest import Ability, Api, Bearer, Crawler, Manifest, Republish, Support
 from postwire.operation import Operation
 from postwire.service import Service
 from postwire_threads.manifest.image import IMAGE_LIMITS
@@ -10,7 +10,7 @@ from postwire_threads.manifest.quotas import QUOTAS
 from postwire_threads.manifest.scopes import SCOPES
 from postwire_threads.manifest.sign_in import BASIC, SIGN_IN
 from postwire_threads.manifest.sound import SOUND_LIMITS
-from postwire_threads.manifest.sources import OVERVIEW, POSTS, REFERENCE
+from postwire_threads.manifest.sources import CRAWLER, OVERVIEW, POSTS, REFERENCE
 from postwire_threads.manifest.video import VIDEO_LIMITS
 from postwire_threads.manifest.words import WORD_LIMITS
 
@@ -43,6 +43,12 @@ MANIFEST = Manifest(
     },
     services=frozenset(Service),
     media_by_url=True,
+    # Inferred: Meta documents this crawler for links that are shared, and no page says which one fetches media.
+    crawler=Crawler(
+        user_agent="facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+        robot="facebookexternalhit",
+        sources=(CRAWLER,),
+    ),
     limits=(*WORD_LIMITS, *IMAGE_LIMITS, *VIDEO_LIMITS, *SOUND_LIMITS),
     options=OPTIONS,
     scopes=SCOPES,

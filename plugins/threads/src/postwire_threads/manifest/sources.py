@@ -122,3 +122,9 @@ NOT_THERE_YET = Source(
     "https://github.com/trypostit/trypost/pull/280",
 )
 """The error 24/4279009, which passes by itself."""
+CRAWLER = Source(
+    "Meta Web Crawlers: FacebookExternalHit, for what is shared; that it fetches the media of Threads is inferred",
+    date(2026, 11, 21),
+    Standing.INFERRED,
+    f"{_META}/docs/sharing/webmasters/web-crawlers",
+)
