@@ -106,12 +106,19 @@ class Envoy:
         except StopIteration as done:
             return Performed(self._judged(patient(delivery, done.value), outbox), tuple(outbox.entries))
 
-    async def perform_async(self, delivery: Delivery, effect: effects.Effect) -> Performed:
-        """Perform an effect on the running event loop."""
+    async def perform_async(
+        self, delivery: Delivery, effect: effects.Effect, lease_until: datetime | None = None
+    ) -> Performed | None:
+        """Perform an effect on the running event loop. None: it is too late to publish, and nothing was sent.
+
+        The lease is looked at after everything that may have to wait: whoever holds it by now looks before acting.
+        """
         if self._lender.concerns(delivery, effect):  # files are read, and perhaps carried away
             lent = await asyncio.to_thread(self._lent, delivery, effect)
         else:
             lent = LentMedia(delivery.post.media)
+        if isinstance(effect, effects.Publish) and lease_until is not None and self._now() >= lease_until:
+            return None
         prepared = self._prepare(delivery, effect, lent)
         if isinstance(prepared, Performed):
             return prepared
