@@ -28,7 +28,7 @@ from postwire.engine.reconciling import look
 from postwire.engine.turn import Turn, turn
 from postwire.history import Entry, EntryKind
 from postwire.hosting import Host
-from postwire.lifecycle import Terms, effects
+from postwire.lifecycle import Terms
 from postwire.manifest import Ability, Pace
 from postwire.post import Post
 from postwire.probe import FetchPolicy
@@ -329,9 +329,9 @@ class Engine(Connecting):
                     wanted = moves.send(await save(wanted) if save else self.store.save([wanted])[0])
                 else:
                     async with gate:
-                        if isinstance(wanted, effects.Publish) and lease_until and self._now() >= lease_until:
-                            return None  # the wait at the gate was too long: whoever holds the lease by now looks first
-                        performed = await self._envoy.perform_async(delivery, wanted)
+                        performed = await self._envoy.perform_async(delivery, wanted, lease_until)
+                    if performed is None:
+                        return None
                     wanted = moves.send(performed)
         except StopIteration as done:
             return _rested(done)
