@@ -6,7 +6,7 @@ BIN := $(V)/bin
 PROJECTS := core plugins/threads contract_tests
 RUNS ?= 500
 
-.PHONY: demo test browser lint bench crash compare wheels lock clean
+.PHONY: demo test browser lint bench crash compare wheels lock clean simulate
 
 demo: $(V)/.stamp ## the main job on real input: no account, no internet
 	$(BIN)/postwire demo
@@ -28,6 +28,9 @@ lint: $(V)/.stamp ## style, types, layers
 
 bench: $(V)/.stamp ## durable posts against bare ones, side by side
 	$(BIN)/python bench/run.py
+
+simulate: $(V)/.stamp ## the worlds of SEEDS (17, or 0-999), or as many as DELIVERIES takes; 1 if a promise breaks
+	$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),0-199) $(if $(DELIVERIES),--deliveries $(DELIVERIES)) $(if $(WITHOUT),--without $(WITHOUT))
 
 crash: $(V)/.stamp ## RUNS processes killed, and what the platform says beside what the database says
 	$(BIN)/python -m tests.crash --runs $(RUNS)
