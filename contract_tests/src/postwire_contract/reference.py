@@ -29,7 +29,7 @@ def reference(connector: Any, cassettes: Path) -> str:
 
 def _hooks() -> Iterator[str]:
     yield f"## Hooks (version {manifest.HOOKS_VERSION})\n"
-    for name in ("manifest", *hookspecs.HOOKS, "find", "meanings", *_served()):
+    for name in ("manifest", *hookspecs.HOOKS, "find", "meanings", "pause_after", *_served()):
         hook = getattr(hookspecs, name)
         signature = re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Z])|datetime\.(?=datetime)", "", str(inspect.signature(hook)))
         signature = re.sub(r"Generator\['Request', 'Reply', (.*)\]$", r"Exchange[\1]", signature)

@@ -30,6 +30,9 @@ from postwire.seen import Listing, Page, Profile
 from postwire.signed import BadSignature, Notice
 from postwire.usage import Usage
 
+LONGEST_WAIT = 86_400.0
+"""Seconds. No answer keeps an account from being used for longer."""
+
 
 class ConnectorFault(Exception):
     """A connector's hook failed. Names the platform, the connector's distribution and the hook."""
@@ -190,6 +193,16 @@ class Connector:
     def approve(self, reply_id: str, account: Account, *, approved: bool) -> Exchange[None]:
         """The conversation that lets a reply be seen, or not."""
         return self._exchange("approve", reply_id=reply_id, approved=approved, account=account)
+
+    def pause_after(self, reply: Reply) -> float | None:
+        """Seconds to wait after an answer, at most `LONGEST_WAIT`; None: none, or what was said makes no sense."""
+        if not self.has("pause_after"):
+            return None
+        try:
+            found = self._call("pause_after", reply=reply)
+        except ConnectorFault:  # an answer is worth more than what its headers say
+            return None
+        return min(float(found), LONGEST_WAIT) if isinstance(found, int | float) and found > 0 else None
 
     def broken_promise(self, hook: str, promised: str, given: object) -> BadAnswer:
         """The error for a conversation that ended with something else."""

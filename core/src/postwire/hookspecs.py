@@ -187,6 +187,12 @@ def read_happenings(body: bytes, signature: str) -> Happenings:
 
 
 @hookspec(firstresult=True)
+def pause_after(reply: Reply) -> float | None:
+    """Seconds to wait before the next request, where an answer says that a budget of calls is used up. Pure."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
 def meanings() -> tuple[Meaning, ...]:
     """Everything that `classify_error` can say, each code once, with the answers that lead there. Pure."""
     raise AssertionError

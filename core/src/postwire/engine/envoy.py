@@ -10,16 +10,19 @@ from attrs import evolve
 
 from postwire.account import Account
 from postwire.connection import Connection
+from postwire.connector import Connector
 from postwire.credentials import CredentialError, Secret, Vault, WrongKey
 from postwire.delivery import Delivery
 from postwire.diagnosis import Action, Category, Diagnosis
 from postwire.drive import drive, drive_async
+from postwire.engine.budgets import Budgets
 from postwire.engine.chaining import answering, patient
 from postwire.engine.errors import NoCredential, UnknownAccount
 from postwire.engine.lending import Lender, LentMedia
 from postwire.engine.outbox import Outbox
 from postwire.engine.performance import Performer, operation_of, state_during
 from postwire.engine.turn import Performed
+from postwire.exchange import Reply
 from postwire.lifecycle import effects, events, reasons
 from postwire.registry import Registry
 from postwire.store import Store
@@ -49,7 +52,12 @@ class Envoy:
         self._wire = wire
         self._now = now
         self._lender = lender
+        self.budgets = Budgets()
         self._identities: dict[str, tuple[float, Account, Secret]] = {}
+
+    def heeding(self, account: Account, connector: Connector) -> Callable[[Reply], None]:
+        """Hears from every answer in an account's name whether its budget is used up."""
+        return lambda reply: self.budgets.heed(account.id, connector, reply, self._now())
 
     def accredit(self, account: Account, secret: Secret) -> None:
         """Keep an account and its token, encrypted."""
@@ -151,7 +159,14 @@ class Envoy:
         if isinstance(lent, Diagnosis):
             return Performed(events.Refusal(self._now(), operation_of(effect), lent, sent=False))
         outbox = Outbox(
-            self._wire, connector.manifest, account, secret, self._now, state_during(effect), hidden=lent.hidden
+            self._wire,
+            connector.manifest,
+            account,
+            secret,
+            self._now,
+            state_during(effect),
+            hidden=lent.hidden,
+            heed=self.heeding(account, connector),
         )
         performer = Performer(
             connector,

@@ -46,7 +46,8 @@ class Looking(Keeping):
         account = self._account(account_id)
         connector = self.registry[account.platform]
         _check(connector, account, look.service)
-        outbox = Outbox(self._wire, connector.manifest, account, self._envoy.token(account_id), self._now, "")
+        secret, heed = self._envoy.token(account_id), self._envoy.heeding(account, connector)
+        outbox = Outbox(self._wire, connector.manifest, account, secret, self._now, "", heed=heed)
         return Conversation(lambda: look.begin(connector, account), connector, Operation.READ), outbox
 
     def _answer(self, outcome: Outcome[T], connector: Connector, look: Look[T]) -> T:

@@ -38,6 +38,8 @@ class Outbox:
     """The delivery's state meanwhile."""
     hidden: tuple[str, ...] = field(default=(), repr=False)
     """What else must not be written down: the parts of addresses that open files."""
+    heed: Callable[[Reply], None] = field(default=lambda _: None)
+    """Is shown every answer."""
     entries: list[Entry] = field(factory=list)
     _began: float = field(factory=monotonic, init=False)
     _room: int = field(default=_MOST_KEPT, init=False)
@@ -51,6 +53,7 @@ class Outbox:
             self._note(request, started, {"trouble": type(trouble).__name__, "detail": str(trouble)})
             raise
         self._note(request, started, self._told(reply))
+        self.heed(reply)
         return reply
 
     async def send_async(self, request: Request) -> Reply:
@@ -62,6 +65,7 @@ class Outbox:
             self._note(request, started, {"trouble": type(trouble).__name__, "detail": str(trouble)})
             raise
         self._note(request, started, self._told(reply))
+        self.heed(reply)
         return reply
 
     def _begun(self) -> float:

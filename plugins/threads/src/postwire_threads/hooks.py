@@ -22,6 +22,7 @@ from postwire.seen import Listing, Page, Profile
 from postwire.signed import Notice
 from postwire.usage import Usage
 from postwire_threads import (
+    budget,
     connecting,
     containers,
     insights,
@@ -188,3 +189,9 @@ def approve(reply_id: str, approved: bool) -> Exchange[None]:  # noqa: FBT001 - 
 def read_happenings(body: bytes, signature: str) -> Happenings:
     """A webhook's message, in any of its three shapes."""
     return webhooks.read_happenings(body, signature)
+
+
+@hookimpl
+def pause_after(reply: Reply) -> float | None:
+    """What the usage headers say."""
+    return budget.pause_after(reply)

@@ -4,6 +4,7 @@
 a URL) and returns the answer, so that the HTTP server and an in-process simulation drive the same code.
 """
 
+import json
 from collections.abc import Generator, Iterable
 
 from postwire_threads.sandbox import deeds
@@ -60,8 +61,16 @@ class Graph:
         if isinstance(body, ErrorBody):
             body = {"error": {**body.error, "fbtrace_id": trace}}
         return Answer(
-            status=answer.status, body=body, headers={"x-fb-trace-id": trace, **answer.headers}, ending=answer.ending
+            status=answer.status,
+            body=body,
+            headers={"x-fb-trace-id": trace, **self._usage(), **answer.headers},
+            ending=answer.ending,
         )
+
+    def _usage(self) -> dict[str, str]:
+        percent = self.platform.settings.app_usage
+        told = {"call_count": percent, "total_time": 1, "total_cputime": 1}
+        return {"x-app-usage": json.dumps(told)} if percent else {}
 
     def _carry_out(
         self, route: Route, node: str, subject: str, call: Call, fault: Fault | None

@@ -191,6 +191,8 @@ class Settings:
     """*Documented.*"""
     location_search_quota: int = _count(500)
     """*Documented*."""
+    app_usage: int = _count(0)
+    """*Inferred.* Percent in the header X-App-Usage of every answer; 0: no such header, as one prober saw."""
     quota_seconds: float = _seconds(86_400.0)
     """*Documented.* The length of the moving window."""
 
