@@ -94,6 +94,18 @@ def test_a_file_that_changed_since_is_held_back_until_it_is_there_again(cli, acc
     assert cli("show", delivery, "--json").json["state"] == "published"
 
 
+@pytest.mark.usefixtures("door")
+def test_a_file_that_is_no_media_is_never_shown(cli, account, home, store):
+    (home / "private.jpg").write_text("what nobody shall read")
+    accepted = cli("post", account, "--text", "Look", "--media", "private.jpg", "--no-probe", "--json").json
+    delivery = accepted["deliveries"][0]["id"]
+    cli("run", "--until-idle")
+    told = cli("show", delivery, "--json").json
+    assert (told["state"], told["diagnosis"]["code"]) == ("held", "threads.media_unreadable")
+    assert "is no picture or video; nothing was sent" in told["diagnosis"]["detail"]
+    assert not [entry for entry in store.history(delivery) if entry.name.startswith("POST")]
+
+
 @pytest.mark.usefixtures("photo", "door", "account")
 def test_a_door_that_is_taken_is_said(cli, port):
     with socket.socket() as taken:

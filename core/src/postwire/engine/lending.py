@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from attrs import evolve, field, frozen
 
@@ -14,7 +15,7 @@ from postwire.lifecycle import effects
 from postwire.manifest import Manifest
 from postwire.media import Media
 from postwire.post import Post
-from postwire.probe import FetchPolicy
+from postwire.probe import HEAD, FetchPolicy, sniff
 from postwire.problem import Problem
 
 _MARGIN = timedelta(hours=1)
@@ -118,10 +119,18 @@ class Lender:
             if path is None:
                 shown.append(media)
                 continue
+            _require_media(path)
             lent = self.host.lend(delivery, item, path, life)
             hidden.append(lent.secret)
             shown.append(evolve(media, location=lent.address))
         return LentMedia(tuple(shown), tuple(hidden))
+
+
+def _require_media(path: Path) -> None:
+    """Whoever may submit posts must not have any other file of this machine shown to the world."""
+    with path.open("rb") as file:
+        if sniff(file.read(HEAD)) is None:
+            raise OSError(f"{path} is no picture or video")
 
 
 def _has_file(post: Post) -> bool:

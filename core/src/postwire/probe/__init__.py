@@ -19,10 +19,11 @@ from postwire.probe.inspect import inspect
 from postwire.probe.policy import FetchPolicy
 from postwire.probe.reach import Reached, reach
 from postwire.probe.remote import RemoteFile
-from postwire.probe.signature import sniff
+from postwire.probe.signature import HEAD, sniff
 from postwire.probe.source import Source
 
 __all__ = [
+    "HEAD",
     "Fault",
     "FetchPolicy",
     "Glance",
