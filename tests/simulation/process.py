@@ -45,7 +45,13 @@ class SimulatedEngine(Engine):
                 work.version, work.lease_until = wanted.delivery.version + 1, wanted.lease_until
             return took
 
-        return await super().step_async(delivery, noted, gate)
+        try:
+            return await super().step_async(delivery, noted, gate)
+        except StoreError:
+            raise  # the disk was busy or full
+        except Exception as error:
+            self.store._process.world.witness.failed(delivery.id, error)  # type: ignore[attr-defined]  # it is a Disk
+            raise
 
 
 class Process:

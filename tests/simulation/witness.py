@@ -151,6 +151,10 @@ class Witness:
         if isinstance(state, Held | Unconfirmed):
             self._require(bool(state.diagnosis.next_step), delivery_id, "it waits, and nobody is told what to do")
 
+    def failed(self, delivery_id: str, error: Exception) -> None:
+        """A worker ended with an error of our own, which nobody would ever see but in a log."""
+        self._require(None, delivery_id, f"working on it raised {error!r}")
+
     # What is sent, and what comes back
 
     def sending(self, process: Any, work: Work, request: Request) -> None:
