@@ -5,7 +5,7 @@ The same engine, drivers and lifecycle as in production; only the store is in me
 
 import asyncio
 import ssl
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -23,6 +23,7 @@ from postwire.hookspecs import hookimpl
 from postwire.lifecycle import events
 from postwire.manifest import Manifest
 from postwire.post import Post
+from postwire.probe import FetchPolicy
 from postwire.registry import Registry
 from postwire.store.memory import MemoryStore
 from postwire.wire import Wire
@@ -254,9 +255,15 @@ class Journey:
             wire=JourneyWire(between),
             now=self.clock,
             jitter=lambda: 0.0,
+            fetch=_OFFLINE,
         )
 
 
+def _nowhere(host: str, port: int) -> Iterable[str]:
+    raise OSError(f"{host}:{port} is not looked at: a journey is offline")
+
+
+_OFFLINE = FetchPolicy(resolver=_nowhere)
 _KEY = Vault.new_key()
 
 

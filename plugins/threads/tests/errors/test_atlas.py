@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from postwire.cli.media_fix import fix
 from postwire.cli.table import ROWS
 from postwire.diagnosis import Action
 from postwire.exchange import Reply
@@ -57,11 +58,14 @@ def test_an_answer_with_two_numbers_that_a_page_names_means_what_the_page_says(c
     assert diagnosis.code == name
 
 
-def test_what_may_be_mended_by_a_command_names_its_files():
+def test_what_may_be_mended_is_mended_by_a_command_that_exists():
     mends = [meaning.mend for meaning in MEANINGS.values() if meaning.mend]
     assert len(mends) >= 6
-    assert all(" IN " in mend and mend.endswith(" OUT.mp4") for mend in mends)
-    assert not any("{" in mend for mend in mends)
+    for mend in mends:
+        program, *arguments = mend.split()
+        assert program == "postwire"
+        assert arguments[:3] == ["media", "fix", "FILE"], mend
+        fix.make_context("fix", [__file__, *arguments[3:]])  # the command knows its options
 
 
 def test_what_goes_on_by_itself_asks_nobody_to_act():
