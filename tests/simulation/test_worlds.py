@@ -14,15 +14,18 @@ from tests.simulation.world import WISHES
 MANY = 10_000
 """Deliveries within which a law that is taken away has to be missed."""
 FIRST_BROKEN = {
-    "doubt": 2,
-    "settle": 5,
-    "promise": 73,
-    "lease": 10,
+    "durability": 2,
+    "lost_is_not_unsent": 3,
+    "doubt": 8,
+    "settle": 3,
+    "promise": 12,
+    "lease": 22,
     "no_restage": 10,
-    "version": 4,
+    "version": 3,
     "published_is_live": 5,
-    "no_cancel_in_doubt": 13,
-    "no_retry_in_doubt": 2,
+    "no_cancel_in_doubt": 4,
+    "no_retry_in_doubt": 10,
+    "fingerprint": 4,
 }
 """Where the search begins for what takes longer to break than a world or two."""
 
