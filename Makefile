@@ -6,7 +6,7 @@ BIN := $(V)/bin
 PROJECTS := core plugins/threads contract_tests
 RUNS ?= 500
 
-.PHONY: demo test browser lint bench crash compare wheels lock clean simulate
+.PHONY: demo test browser mutants lint bench crash compare wheels lock clean simulate
 
 demo: $(V)/.stamp ## the main job on real input: no account, no internet
 	$(BIN)/postwire demo
