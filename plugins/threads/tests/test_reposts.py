@@ -1,6 +1,7 @@
 """A repost is one call without a container: what there is already is told from what other posts repost."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from postwire_contract.rehearsal import converse
 ADA = Account(platform="threads", user_id="17841400000000001")
 WANTED = "17900000000000005"
 STAGED = Container(data={"repost_of": WANTED})
+REPOST = Post("", options={"threads": {"repost_of": WANTED}})
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def looked(*items: Any) -> Any:
@@ -29,8 +32,7 @@ def repost(of: Any, **more: Any) -> dict[str, Any]:
 
 
 def test_nothing_is_sent_to_stage_it():
-    post = Post("", options={"threads": {"repost_of": WANTED}})
-    assert converse(threads.create(post, ADA), pytest.fail) == STAGED
+    assert converse(threads.create(REPOST, ADA), pytest.fail) == STAGED
 
 
 @pytest.mark.parametrize("other", ["17900000000000004", "17900000000000006", None, ""])
@@ -64,3 +66,19 @@ def test_publishing_it_is_one_call_and_a_look_up():
         ("POST", f"/{WANTED}/repost", False),
         ("GET", "/2", True),
     ]
+
+
+def found(post: Post, *items: dict[str, Any]) -> list[str]:
+    """What is taken for a post whose answer was lost, in a list of what went live at noon."""
+    told = json.dumps({"data": [{"timestamp": "2026-11-21T12:00:00+0000", **item} for item in items]})
+    return [receipt.post_id for receipt in converse(threads.find(post, NOON, ADA), lambda _: Reply(200, told))]
+
+
+def test_a_repost_whose_answer_was_lost_is_known_by_what_it_reposts():
+    others = [repost({"id": other}) for other in ("17900000000000004", "17900000000000006")]
+    assert found(REPOST, *others, repost(None), repost({"id": WANTED}, id="2")) == ["2"]
+
+
+def test_a_repost_is_never_taken_for_a_post_that_says_the_same():
+    plain = {"id": "2", "text": "Look.", "media_type": "TEXT_POST"}
+    assert found(Post("Look."), {**plain, "id": "1", "reposted_post": {"id": WANTED}}, plain) == ["2"]
