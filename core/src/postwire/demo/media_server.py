@@ -2,10 +2,11 @@
 
 import functools
 import http.server
+import sys
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -17,12 +18,19 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A reader that hung up on a kept connection is nobody's trouble; anything else is told as ever."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class MediaServer:
     """A read-only web server for one folder, in a thread of its own. A context manager."""
 
     def __init__(self, folder: Path) -> None:
         handler = functools.partial(_Quiet, directory=str(folder))
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = _Server(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, name="demo-media", daemon=True)
         self.host = f"127.0.0.1:{self._server.server_address[1]}"
         """``127.0.0.1:PORT``."""
