@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 
 from tests.simulation.laws import LAWS
-from tests.simulation.report import simulate, simulate_many
+from tests.simulation.report import Report, simulate, simulate_many
 
 
 def main() -> int:
@@ -25,9 +25,14 @@ def main() -> int:
         return _one(asked.seed, trace=asked.trace, without=asked.without)
     begun = time.monotonic()
     seeds = _seeds(asked.seeds, endless=asked.deliveries is not None)
-    report = simulate_many(seeds, deliveries=asked.deliveries, without=asked.without)
+    report = simulate_many(seeds, deliveries=asked.deliveries, without=asked.without, so_far=_tell)
+    sys.stderr.write("\n")
     sys.stdout.writelines(f"{line}\n" for line in report.lines(time.monotonic() - begun))
     return 1 if report.violations else 0
+
+
+def _tell(report: Report) -> None:
+    sys.stderr.write(f"\r{report.deliveries} deliveries, {len(report.violations)} violations")
 
 
 def _one(seed: int, *, trace: bool, without: str | None) -> int:

@@ -111,10 +111,14 @@ class SimulatedGraph:
         self.platform.faults = self._weather = weather
         self._graph = Graph(platform)
         self._call_later = call_later
+        self._under_way = 0
 
     def carry_out(self, call: Call, delivery_id: str, answered: Callable[[Answer], None]) -> None:
         """Begin to carry a call out; ``answered`` is told what came of it."""
-        self.platform.forget()
+        if not self._under_way:
+            # a call that paused holds on to what it was asked about
+            self.platform.forget()
+        self._under_way += 1
         self._go_on(self._graph.converse(call), delivery_id, answered)
 
     def _go_on(
@@ -124,6 +128,7 @@ class SimulatedGraph:
         try:
             wish = next(conversation)
         except StopIteration as end:
+            self._under_way -= 1
             answered(end.value)
             return
         assert isinstance(wish, Pause), f"the media of a simulation are not fetched: {wish}"

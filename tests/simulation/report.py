@@ -4,7 +4,7 @@ import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 
@@ -76,8 +76,14 @@ def simulate(seed: int, *, trace: bool = False) -> Result:
     return World(seed, sqlite=is_on_sqlite(seed), trace=trace).run()
 
 
-def simulate_many(seeds: Iterable[int], *, deliveries: int | None = None, without: str | None = None) -> Report:
-    """Run the worlds of many seeds on all cores, until there were enough deliveries."""
+def simulate_many(
+    seeds: Iterable[int],
+    *,
+    deliveries: int | None = None,
+    without: str | None = None,
+    so_far: Callable[[Report], None] = lambda _: None,
+) -> Report:
+    """Run the worlds of many seeds on all cores, until there were enough deliveries; ``so_far`` hears of the way."""
     report = Report()
     seeds = iter(seeds)
     with ProcessPoolExecutor() as pool:
@@ -90,6 +96,7 @@ def simulate_many(seeds: Iterable[int], *, deliveries: int | None = None, withou
             waiting.remove(done)
             for result in done.result():
                 report.add(result)
+            so_far(report)
             if deliveries is None or report.deliveries < deliveries:
                 waiting |= {pool.submit(_batch, batch, without) for batch in _batches(seeds, 1)}
     return report
