@@ -16,6 +16,7 @@ from tests.simulation.disk import Disk
 from postwire import progress
 from postwire.delivery import Delivery
 from postwire.engine import engine as engine_module
+from postwire.engine import envoy
 from postwire.engine import turn as turn_module
 from postwire.lifecycle import Step, Terms, advance, effects, events, publishing
 from postwire.manifest import Republish
@@ -241,6 +242,12 @@ def _no_retry_in_doubt() -> Iterator[None]:
 @_law("any post of the account is taken for the one that is looked for")
 def _fingerprint() -> Iterator[None]:
     with patch.object(listing, "_says", lambda *_: True):
+        yield
+
+
+@_law("a post that was found is ours, although another delivery in doubt says the same")
+def _rivals() -> Iterator[None]:
+    with patch.object(envoy, "rivals", lambda *_: ()):
         yield
 
 

@@ -26,6 +26,7 @@ FIRST_BROKEN = {
     "no_cancel_in_doubt": 4,
     "no_retry_in_doubt": 10,
     "fingerprint": 4,
+    "rivals": 42,
 }
 """Where the search begins for what takes longer to break than a world or two."""
 

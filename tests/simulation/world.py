@@ -88,7 +88,7 @@ class World:
         self.registry = _registry(once=self.habits.once)
         self.platform = SimulatedPlatform(self.habits, self.clock, self.witness.went_live)
         self.graph = SimulatedGraph(self.platform, self.weather, self.loop.call_later)
-        self.twins = self.random.choice((0.0, 0.0, 0.0, 0.2))
+        self.twins = self.random.choice((0.0, 0.0, 0.2, 0.6))
         self.accounts = [Account(platform="threads", user_id=f"{n}", handle=f"person{n}") for n in (1, 2, 3)]
         self._wishes = wishes
         self._stack = ExitStack()

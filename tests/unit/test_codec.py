@@ -206,7 +206,7 @@ def test_plain_values_are_what_json_itself_returns(word: Any) -> None:
 
 def test_a_stored_state_reads_well() -> None:
     assert codec.dump_state(Published(Receipt("1", "https://example.test/1", NINE))) == (
-        '{"version":1,"state":{"type":"published","receipt":{"post_id":"1","permalink":"https://example.test/1",'
+        '{"version":2,"state":{"type":"published","receipt":{"post_id":"1","permalink":"https://example.test/1",'
         '"published_at":"2026-11-21T09:00:00+00:00"}}}'
     )
 
@@ -269,8 +269,8 @@ def test_every_version_up_to_todays_has_its_upgrade() -> None:
 
 
 def test_a_state_of_a_newer_version_is_refused_by_name() -> None:
-    with pytest.raises(codec.Malformed, match="written in version 2; this postwire reads versions up to 1: update"):
-        codec.load_state('{"version":2,"state":{"type":"queued"}}')
+    with pytest.raises(codec.Malformed, match="written in version 3; this postwire reads versions up to 2: update"):
+        codec.load_state('{"version":3,"state":{"type":"queued"}}')
 
 
 @pytest.mark.parametrize(

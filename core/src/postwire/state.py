@@ -32,6 +32,8 @@ class Stage:
     """How many publish calls were begun with it."""
     doubted: bool = False
     """Whether any of them ended without a clear answer."""
+    published_from: datetime | None = None
+    """When the first publish call was begun: what readers could see before that is another post."""
 
 
 @frozen
@@ -162,6 +164,12 @@ State = (
     | Cancelled
     | Missed
 )
+
+
+def under_way(state: State) -> State:
+    """What a held delivery goes back to; any other state is itself."""
+    return state.back_to if isinstance(state, Held) else state
+
 
 STATES: tuple[type, ...] = (
     Queued,

@@ -249,6 +249,33 @@ def test_3_several_posts_that_say_the_same_are_left_to_a_person_by_name(
     assert "p1, p2" in step.state.diagnosis.detail
 
 
+def test_3_a_post_that_may_be_that_of_another_delivery_in_doubt_is_not_taken_for_ours(
+    after: After, at: At, make_stage: MakeStage
+) -> None:
+    shared = events.Verified(at(5), progress.Gone(), (LIVE,), ("another",))
+    waiting = after(sent(make_stage, at), lost(at(0)), shared)
+    assert isinstance(waiting.state, Publishing)
+    assert waiting.wake_at is not None
+    step = after(waiting.state, events.Verified(at(SETTLE), progress.Gone(), (LIVE,), ("another",)))
+    assert isinstance(step.state, Unconfirmed)
+    assert "p1 says the same, and may as well be the post of another" in step.state.diagnosis.detail
+    settled = after(waiting.state, events.Verified(at(SETTLE), progress.Gone(), (LIVE,)))
+    assert settled.state == Published(LIVE)
+
+
+def test_3_what_went_live_before_the_first_publish_call_is_not_looked_at(
+    after: After, at: At, make_stage: MakeStage
+) -> None:
+    begun = after(Ready(make_stage()), events.Due(at(600)))
+    looking = after(begun.state, lost(at(630)), events.Due(at(632)))
+    assert looking.effect == effects.Verify(make_stage().container, at(600))
+    again = after(looking.state, events.Verified(at(630 + SETTLE), progress.Ready(), ()), events.Due(at(800)))
+    assert isinstance(again.effect, effects.Publish)
+    assert after(again.state, lost(at(830)), events.Due(at(832))).effect == effects.Verify(
+        make_stage().container, at(600)
+    )
+
+
 def test_3_what_never_left_raises_no_doubt(after: After, at: At, make_stage: MakeStage, make_diagnosis: Make) -> None:
     step = after(sent(make_stage, at), not_sent(at(1)))
     assert isinstance(step.state, Ready)

@@ -78,7 +78,9 @@ def test_1_what_is_on_disk_names_the_effect_before_it_is_performed(after: After,
     assert after(Queued(), events.Due(at(0))) == Step(Creating(), effects.Create())
     ready = Ready(make_stage())
     step = after(ready, events.Due(at(0)))
-    assert step == Step(Publishing(make_stage(publishes=1), at(0)), effects.Publish(ready.stage.container))
+    assert step == Step(
+        Publishing(make_stage(publishes=1, published_from=at(0)), at(0)), effects.Publish(ready.stage.container)
+    )
 
 
 def test_1_a_create_that_never_comes_to_an_end_is_given_up(after: After, at: At) -> None:

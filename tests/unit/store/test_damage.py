@@ -26,7 +26,7 @@ DAMAGES = [
         '{"version":1,"state":{"type":"lost"}}',
         "one of queued, .* is wanted under 'type'",
     ),
-    ("state_data", '{"version":2,"state":{"type":"queued"}}', "this postwire reads versions up to 1: update postwire"),
+    ("state_data", '{"version":3,"state":{"type":"queued"}}', "this postwire reads versions up to 2: update postwire"),
     ("state_data", "[]", "a list is no stored state"),
     ("state", "published", "state_data says queued"),
     ("post", '{"txt":"hello"}', "unknown fields: txt"),

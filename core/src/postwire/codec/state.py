@@ -5,11 +5,14 @@ from typing import Any
 
 from postwire.codec.malformed import Malformed, kind_of
 
-VERSION = 1
+VERSION = 2
 """The version that is written. It rises whenever an older postwire would misread what is written."""
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
-"""Version to the function that turns a state's JSON as it was written then into that of the version after it."""
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lambda state: state}
+"""Version to the function that turns a state's JSON as it was written then into that of the version after it.
+
+2: stages say when they were first published.
+"""
 
 
 def upgraded(stored: Any) -> Any:

@@ -22,7 +22,7 @@ from postwire.operation import Operation
 from postwire.post import Post
 from postwire.problem import Fix, Problem, Severity
 from postwire.receipt import Receipt
-from postwire.state import Cancelled, Deleted, Failed, Held, Missed, Published, Queued, name_of
+from postwire.state import Cancelled, Deleted, Failed, Held, Missed, Published, Queued, name_of, under_way
 from postwire.store import Save, Store
 
 RULE = "engine.parent_not_live"
@@ -72,7 +72,7 @@ def answering(delivery: Delivery, store: Store) -> Post:
 
 def put_off(delivery: Delivery, store: Store, now: datetime) -> Save | None:
     """The save that lets a part wait for its parent, or that holds it with the reason; None: it may go on."""
-    begun = delivery.state.back_to if isinstance(delivery.state, Held) else delivery.state
+    begun = under_way(delivery.state)
     if delivery.parent is None or not isinstance(begun, Queued):
         return None
     parent = store.delivery(delivery.parent)

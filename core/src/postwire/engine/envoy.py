@@ -21,6 +21,7 @@ from postwire.engine.errors import NoCredential, UnknownAccount
 from postwire.engine.lending import Lender, LentMedia
 from postwire.engine.outbox import Outbox
 from postwire.engine.performance import Performer, operation_of, state_during
+from postwire.engine.rivals import rivals
 from postwire.engine.turn import Performed
 from postwire.exchange import Reply
 from postwire.lifecycle import effects, events, reasons
@@ -174,6 +175,7 @@ class Envoy:
             evolve(post, media=lent.media),
             self._now,
             lambda ids: self._store.claimed(account.id, ids),
+            lambda found: rivals(self._store, delivery, found, connector.manifest.pace.settle),
         )
         return performer, outbox
 

@@ -13,7 +13,7 @@ from attrs import evolve
 
 from postwire.delivery import Delivery, LateKind
 from postwire.history import Entry, EntryKind
-from postwire.state import Held, Queued, Ready, name_of
+from postwire.state import Queued, Ready, name_of, under_way
 from postwire.store import Save, Store
 from postwire.when import GRACE
 
@@ -38,7 +38,7 @@ def is_paced(delivery: Delivery, now: datetime) -> bool:
     lateness = now - delivery.due
     if lateness <= GRACE:
         return False
-    state = delivery.state.back_to if isinstance(delivery.state, Held) else delivery.state
+    state = under_way(delivery.state)
     if not isinstance(state, Queued | Ready):
         return False
     match delivery.late.kind:

@@ -34,6 +34,8 @@ class Performer:
     now: Callable[[], datetime]
     claimed: Callable[[Collection[str]], frozenset[str]]
     """Which of these post ids belong to another delivery of the account."""
+    rivals: Callable[[Collection[Receipt]], tuple[str, ...]]
+    """Which other deliveries in doubt posts that were found by their words may belong to."""
 
     def perform(self, effect: effects.Effect) -> Performance:
         """The conversations of one effect, and the event that they end in."""
@@ -76,7 +78,9 @@ class Performer:
             found: tuple[Receipt, ...] = outcome.value
             taken = self.claimed([receipt.post_id for receipt in found])
             unclaimed = tuple(receipt for receipt in found if receipt.post_id not in taken)
-            return trouble if trouble and not unclaimed else events.Verified(self.now(), learnt, unclaimed)
+            if trouble and not unclaimed:
+                return trouble
+            return events.Verified(self.now(), learnt, unclaimed, self.rivals(unclaimed))
         if isinstance(learnt, progress.Live):
             return events.Verified(self.now(), learnt, None)
         return trouble or self._event(Operation.READ, outcome, tuple, lambda at, _: events.Verified(at, learnt, None))

@@ -12,7 +12,7 @@ from postwire.delivery import Delivery
 from postwire.media import Media, MediaFacts
 from postwire.post import Post
 from postwire.problem import Problem
-from postwire.state import Held, State, name_of
+from postwire.state import State, name_of, under_way
 from postwire.store import Store
 
 _SECRET = "media_secret"  # noqa: S105 - the name of a setting
@@ -73,7 +73,7 @@ def local_file(media: Media) -> Path | None:
 
 def is_wanted(state: State) -> bool:
     """Whether the platform may still want to fetch the media of a delivery in this state."""
-    return name_of(state.back_to if isinstance(state, Held) else state) in _WANTED
+    return name_of(under_way(state)) in _WANTED
 
 
 def store_secret(store: Store) -> str:

@@ -29,7 +29,7 @@ class Publish:
 
 @frozen
 class Verify:
-    """Look whether it is live: ask the container, then search since the container was made."""
+    """Look whether it is live: ask the container, then search what went live since then."""
 
     container: Container
     since: datetime

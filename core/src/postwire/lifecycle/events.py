@@ -50,6 +50,8 @@ class Verified:
     progress: Progress | None
     found: tuple[Receipt, ...] | None
     """Live posts that say the same, in the time since, and belong to no other delivery."""
+    rivals: tuple[str, ...] = ()
+    """Ids of other deliveries in doubt that the posts found may belong to as well."""
 
 
 @frozen

@@ -47,7 +47,8 @@ def ready(state: Ready, event: events.Event, terms: Terms) -> Step:
                 return Step(Unconfirmed(state.stage, at, reasons.unconfirmed(terms.platform, detail)))
             if overdue := late(state, state.stage, at, terms):
                 return overdue
-            stage = evolve(state.stage, publishes=state.stage.publishes + 1)
+            begun = state.stage.published_from or at
+            stage = evolve(state.stage, publishes=state.stage.publishes + 1, published_from=begun)
             return Step(Publishing(stage, at, state.trouble), effects.Publish(stage.container))
         case events.Cancel():
             return cancelled(state, event)
@@ -62,11 +63,11 @@ def publishing(state: Publishing, event: events.Event, terms: Terms) -> Step:
             looking = _looking(state, reasons.crashed(terms.platform), at)
             if not (terms.can_poll or terms.can_find):
                 return Step(_unconfirmed(looking, terms, "the platform cannot be asked what became of it"))
-            return Step(looking, effects.Verify(state.stage.container, state.stage.since))
+            return Step(looking, effects.Verify(state.stage.container, state.stage.published_from or state.stage.since))
         case events.Posted(_, receipt):
             return Step(Published(receipt))
-        case events.Verified(at, learnt, found):
-            return _verified(_looking(state, reasons.crashed(terms.platform), at), learnt, found, at, terms)
+        case events.Verified(at):
+            return _verified(_looking(state, reasons.crashed(terms.platform), at), event, at, terms)
         case events.NotSent(at, Operation.PUBLISH) if state.doubt is None:
             return _unsent(state, reasons.transport(terms.platform, event), at, terms)
         case events.Refusal(at, Operation.PUBLISH, diagnosis, sent=False) if state.doubt is None:
@@ -120,7 +121,8 @@ def _doubt(state: Publishing, diagnosis: Diagnosis, at: datetime, terms: Terms) 
 
 def _unsent(state: Publishing, diagnosis: Diagnosis, at: datetime, terms: Terms) -> Step:
     """The publish call never left: as if it had not been begun."""
-    stage = evolve(state.stage, publishes=state.stage.publishes - 1)
+    left = state.stage.publishes - 1
+    stage = evolve(state.stage, publishes=left, published_from=state.stage.published_from if left else None)
     trouble = worse(state.trouble, diagnosis, at)
     match consequence(diagnosis):
         case Consequence.HOLD | Consequence.WAIT:
@@ -162,14 +164,9 @@ def _blind(state: Publishing, diagnosis: Diagnosis, at: datetime, terms: Terms) 
     return again(waiting, trouble, at, terms)
 
 
-def _verified(
-    state: Publishing,
-    learnt: progress.Progress | None,
-    found: tuple[Receipt, ...] | None,
-    at: datetime,
-    terms: Terms,
-) -> Step:
-    if (receipt := _recognised(learnt, found)) is not None:
+def _verified(state: Publishing, seen: events.Verified, at: datetime, terms: Terms) -> Step:
+    learnt, found = seen.progress, seen.found
+    if (receipt := _recognised(seen)) is not None:
         return Step(Published(receipt))
     container = learnt.container if isinstance(learnt, progress.Ready | progress.Processing) else None
     live = state.live or isinstance(learnt, progress.Live)
@@ -184,9 +181,8 @@ def _verified(
     if at < (since + terms.pace.settle * LOOK_FOR_ID if state.live else settled):
         soon = at + until_next_poll(at - since, terms.pace)
         return Step(state, wake_at=min(soon, settled) if at < settled else soon)
-    if found and len(found) > 1:
-        ids = ", ".join(receipt.post_id for receipt in found)
-        return Step(_unconfirmed(state, terms, f"several live posts say the same, any may be it: {ids}"))
+    if found:
+        return Step(_unconfirmed(state, terms, _unclear(found, seen.rivals)))
     if state.live or isinstance(learnt, progress.Live):
         return Step(_unconfirmed(state, terms, "the platform says it is live, but not as which post"))
     match learnt:
@@ -206,11 +202,19 @@ def _verified(
             assert_never(learnt)
 
 
-def _recognised(learnt: progress.Progress | None, found: tuple[Receipt, ...] | None) -> Receipt | None:
+def _recognised(seen: events.Verified) -> Receipt | None:
     """The post that it became, where there is no question which."""
-    if isinstance(learnt, progress.Live) and learnt.receipt is not None:
-        return learnt.receipt
-    return found[0] if found and len(found) == 1 else None
+    if isinstance(seen.progress, progress.Live) and seen.progress.receipt is not None:
+        return seen.progress.receipt
+    return seen.found[0] if seen.found and len(seen.found) == 1 and not seen.rivals else None
+
+
+def _unclear(found: tuple[Receipt, ...], rivals: tuple[str, ...]) -> str:
+    """Why none of the posts found is taken for the one that was looked for."""
+    ids = ", ".join(receipt.post_id for receipt in found)
+    if len(found) > 1:
+        return f"several live posts say the same, any may be it: {ids}"
+    return f"{ids} says the same, and may as well be the post of {', '.join(rivals)}, which is in doubt too"
 
 
 def _not_live(state: Publishing, learnt: progress.Ready | progress.Processing, at: datetime, terms: Terms) -> Step:
