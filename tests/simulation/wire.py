@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import define
 from tests.simulation.loop import Gone
+from tests.simulation.renewals import Renewals
 
 from postwire.account import Account
 from postwire.credentials import Secret
@@ -41,7 +42,7 @@ class SimulatedWire(Wire):
     """The connections of one process."""
 
     def __init__(self, process: Any) -> None:
-        super().__init__()
+        super().__init__(async_transport=lambda: Renewals(process.world))
         self._process = process
         self._world = process.world
 
