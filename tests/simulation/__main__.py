@@ -25,14 +25,23 @@ def main() -> int:
         return _one(asked.seed, trace=asked.trace, without=asked.without)
     begun = time.monotonic()
     seeds = _seeds(asked.seeds, endless=asked.deliveries is not None)
-    report = simulate_many(seeds, deliveries=asked.deliveries, without=asked.without, so_far=_tell)
+    report = simulate_many(seeds, deliveries=asked.deliveries, without=asked.without, so_far=_Progress())
     sys.stderr.write("\n")
     sys.stdout.writelines(f"{line}\n" for line in report.lines(time.monotonic() - begun))
     return 1 if report.violations else 0
 
 
-def _tell(report: Report) -> None:
-    sys.stderr.write(f"\r{report.deliveries} deliveries, {len(report.violations)} violations")
+class _Progress:
+    """Tells how far a long run is, and each broken promise at once."""
+
+    def __init__(self) -> None:
+        self._told = 0
+
+    def __call__(self, report: Report) -> None:
+        for seed, words in report.violations[self._told :]:
+            sys.stderr.write(f"\rseed {seed}: {words}\n")
+        self._told = len(report.violations)
+        sys.stderr.write(f"\r{report.deliveries} deliveries, {self._told} violations")
 
 
 def _one(seed: int, *, trace: bool, without: str | None) -> int:
