@@ -17,7 +17,7 @@ from postwire.state import Failed, Held, Processing, Published, Publishing, Queu
 from postwire.store.memory import MemoryStore
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-SETTLE = timedelta(minutes=1)
+LIFE = timedelta(hours=24)
 MISSING = Diagnosis(
     code="a.b", category=Category.UNKNOWN, action=Action.VERIFY, caused_by=Culprit.US, message="unclear"
 )
@@ -47,7 +47,7 @@ def beside(state: State, found: Receipt, post: Post = OURS.post, account_id: str
         store.put_account(Account(platform="threads", user_id=user_id), b"sealed")
     other = evolve(OURS, id="other", account_id=account_id, post=post, state=state)
     store.submit([OURS, other])
-    return rivals(store, OURS, [found], SETTLE) == ("other",)
+    return rivals(store, OURS, [found], LIFE) == ("other",)
 
 
 @pytest.mark.parametrize(
@@ -81,13 +81,17 @@ def test_one_of_which_everything_is_known_does_not(state: State) -> None:
     assert not beside(state, at(0.5))
 
 
-def test_it_owns_nothing_from_before_or_long_after_its_publish_calls() -> None:
-    assert not beside(Publishing(BEGUN, NOON), at(-2))
-    assert not beside(Unconfirmed(BEGUN, NOON, MISSING), at(2))
-    assert beside(Unconfirmed(BEGUN, NOON + timedelta(minutes=2), MISSING), at(2))
+def test_one_whose_last_publish_call_was_long_before_ours_owns_nothing_of_today() -> None:
+    assert not beside(Unconfirmed(BEGUN, NOON - LIFE, MISSING), at(0.5))
+    assert beside(Unconfirmed(BEGUN, NOON - LIFE / 2, MISSING), at(0.5))
+
+
+def test_the_clock_of_the_platform_is_not_believed() -> None:
+    assert beside(Publishing(BEGUN, NOON), at(-600))
+    assert beside(Publishing(BEGUN, NOON), at(600))
 
 
 def test_where_nothing_was_found_nobody_is_asked() -> None:
     store = MemoryStore()
     store.close()
-    assert rivals(store, OURS, [], SETTLE) == ()
+    assert rivals(store, OURS, [], LIFE) == ()

@@ -175,7 +175,7 @@ class Envoy:
             evolve(post, media=lent.media),
             self._now,
             lambda ids: self._store.claimed(account.id, ids),
-            lambda found: rivals(self._store, delivery, found, connector.manifest.pace.settle),
+            lambda found: rivals(self._store, delivery, found, connector.manifest.pace.container_life),
         )
         return performer, outbox
 

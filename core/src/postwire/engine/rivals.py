@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from postwire.delivery import Delivery
 from postwire.post import Post
@@ -15,16 +15,20 @@ _IN_DOUBT = ("held", "processing", "publishing", "ready", "unconfirmed")
 _PAGE = 1000
 
 
-def rivals(store: Store, delivery: Delivery, found: Collection[Receipt], settle: timedelta) -> tuple[str, ...]:
+def rivals(store: Store, delivery: Delivery, found: Collection[Receipt], life: timedelta) -> tuple[str, ...]:
     """Ids of the account's other deliveries that posts found by their words may belong to.
 
-    They say the same, a publish call of theirs was begun, what became of it is not known, and the post appeared less
-    than a settle time before the first or after the last of them.
+    They say the same, a publish call of theirs was begun, and what became of it is not known. Times of the platform are
+    not compared with ours, since clocks jump; but one whose last call was begun a container's ``life`` before ours
+    is over.
     """
+    begun = _begun(delivery)
     return tuple(
         other.id
         for other in (_others(store, delivery) if found else ())
-        if _alike(other.post, delivery.post) and any(_may_be(other, receipt, settle) for receipt in found)
+        if _alike(other.post, delivery.post)
+        and (last := _begun(other)) is not None
+        and (begun is None or begun < last + life)
     )
 
 
@@ -35,16 +39,13 @@ def _others(store: Store, delivery: Delivery) -> Iterator[Delivery]:
         after = page[-1].id
 
 
-def _may_be(other: Delivery, receipt: Receipt, settle: timedelta) -> bool:
-    state = under_way(other.state)
+def _begun(delivery: Delivery) -> datetime | None:
+    """When its last publish call was begun, or its first where the last is not known; None: none was."""
+    state = under_way(delivery.state)
     stage: Stage | None = getattr(state, "stage", None)
     if stage is None or not stage.publishes:
-        return False
-    if receipt.published_at is None:
-        return True
-    begun = stage.published_from or stage.since
-    last = state.attempted_at if isinstance(state, Publishing | Unconfirmed) else None
-    return begun - settle < receipt.published_at and (last is None or receipt.published_at < last + settle)
+        return None
+    return state.attempted_at if isinstance(state, Publishing | Unconfirmed) else stage.published_from or stage.since
 
 
 def _alike(one: Post, other: Post) -> bool:
