@@ -38,6 +38,25 @@ def test_a_text_has_a_length_in_every_unit(text, utf8_bytes, code_points, utf16_
     assert measure(text, Unit.EMOJI_AS_BYTES) == emoji_as_bytes
 
 
+@pytest.mark.parametrize(
+    ("text", "graphemes"),
+    [
+        ("", 0),
+        ("abc", 3),
+        ("two\r\nlines", 9),
+        ("cafe\u0301", 4),
+        ("👍🏽", 1),
+        ("👨‍👩‍👧", 1),
+        ("🇩🇪🇫🇷", 2),
+        ("1️⃣", 1),
+        ("a👍b👍c", 5),
+        ("ज़िंदगी", 3),
+    ],
+)
+def test_what_a_reader_takes_for_one_character_is_one_grapheme(text, graphemes):
+    assert measure(text, Unit.GRAPHEMES) == graphemes
+
+
 def test_the_production_case_that_code_points_let_through_is_over_500_bytes():
     text = "\u2019" * 3 + "x" * 495
     assert measure(text, Unit.UTF16_UNITS) == 498

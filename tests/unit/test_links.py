@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postwire.links import links, normal_form, web_address
+from postwire.links import links, normal_form, places, web_address
 
 LABELS = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=8)
 PATHS = st.text(alphabet="abcABC019-_~/%=&+", max_size=20)
@@ -120,3 +120,18 @@ def test_what_is_no_whole_web_address_has_no_parts(text):
 def test_the_normal_form_of_no_address_is_refused_by_name():
     with pytest.raises(ValueError, match=r"'ftp://example\.com' is no http"):
         normal_form("ftp://example.com")
+
+
+def test_every_address_has_its_place_in_the_text_doubled_ones_too():
+    text = "🌊 https://a.example/x, www.b.example (https://a.example/x)."
+    assert [text[each.start : each.end] for each in places(text)] == [
+        "https://a.example/x",
+        "www.b.example",
+        "https://a.example/x",
+    ]
+    assert [each.address for each in places(text)][1] == "https://www.b.example/"
+
+
+def test_addresses_that_are_glued_together_each_have_their_own_place():
+    text = "https://a.example,https://b.example;www.c.example"
+    assert [text[each.start : each.end] for each in places(text)] == text.replace(";", ",").split(",")

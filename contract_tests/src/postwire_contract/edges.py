@@ -41,6 +41,14 @@ _FACT = {
     Measure.AUDIO_CHANNELS: "audio_channels",
     Measure.AUDIO_SAMPLE_RATE: "audio_sample_rate",
 }
+_LENGTHS = {
+    Measure.TEXT_BYTES,
+    Measure.TEXT_CODE_POINTS,
+    Measure.TEXT_UTF16_UNITS,
+    Measure.TEXT_EMOJI_AS_BYTES,
+    Measure.TEXT_GRAPHEMES,
+}
+"""Of a plain text all the same."""
 _SMOOTH = {Measure.VIDEO_DURATION, Measure.VIDEO_FRAME_RATE, Measure.VIDEO_RATIO, Measure.IMAGE_RATIO}
 """Measured in fractions; all others are counted."""
 _LONG = 10_000
@@ -74,7 +82,7 @@ def _values(limit: Limit) -> Iterator[tuple[Any, bool]]:
 
 def _post(measure: Measure, value: Any) -> Post | None:
     match measure:
-        case Measure.TEXT_BYTES | Measure.TEXT_CODE_POINTS | Measure.TEXT_UTF16_UNITS | Measure.TEXT_EMOJI_AS_BYTES:
+        case _ if measure in _LENGTHS:
             return Post("x" * int(value)) if value >= 1 else None
         case Measure.LINKS:
             return Post(" ".join(f"https://example.com/{number}" for number in range(int(value))) or "none")

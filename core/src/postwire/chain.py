@@ -36,6 +36,7 @@ _WORDS = frozenset(
         Measure.TEXT_CODE_POINTS,
         Measure.TEXT_UTF16_UNITS,
         Measure.TEXT_EMOJI_AS_BYTES,
+        Measure.TEXT_GRAPHEMES,
         Measure.LINKS,
     }
 )

@@ -14,6 +14,8 @@ class Unit(enum.StrEnum):
     """What JavaScript's ``length`` counts."""
     EMOJI_AS_BYTES = "emoji_as_bytes"
     """Code points, but an emoji counts as many as it has UTF-8 bytes: the wording of Meta's pages."""
+    GRAPHEMES = "graphemes"
+    """What a reader takes for one character, a family of emoji for one."""
 
 
 # The blocks that emoji live in, and the scattered ones before them (Unicode's emoji-data, version 17). A symbol of
@@ -40,11 +42,20 @@ def _emoji_as_bytes(text: str) -> int:
     return len(text) + sum(_utf8_bytes(emoji) - len(emoji) for emoji in _EMOJI.findall(text))
 
 
+def _graphemes(text: str) -> int:
+    if text.isascii():
+        return len(text) - text.count("\r\n")
+    import regex  # type: ignore[import-untyped]  # noqa: PLC0415 - costs some 20 ms, which plain text shall not pay for
+
+    return len(regex.findall(r"\X", text))
+
+
 _COUNTERS: dict[Unit, Callable[[str], int]] = {
     Unit.UTF8_BYTES: _utf8_bytes,
     Unit.CODE_POINTS: len,
     Unit.UTF16_UNITS: _utf16_units,
     Unit.EMOJI_AS_BYTES: _emoji_as_bytes,
+    Unit.GRAPHEMES: _graphemes,
 }
 
 

@@ -1,7 +1,11 @@
 """The web addresses of a text."""
 
+import contextlib
 import re
+from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
+
+from attrs import frozen
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _STOPS = (
@@ -42,23 +46,37 @@ def normal_form(address: str) -> str:
     return parts._replace(netloc=f"{user}{at}{host}{port}", path=parts.path or "/").geturl()
 
 
+@frozen
+class Found:
+    """One address, where it stands in a text."""
+
+    start: int
+    """Its first code point."""
+    end: int
+    """The one after its last."""
+    address: str
+    """In its normal form."""
+
+
 def links(text: str) -> tuple[str, ...]:
-    """The different addresses of a text in their normal form, in order of appearance.
+    """The different addresses of a text in their normal form, in order of appearance."""
+    return tuple(dict.fromkeys(each.address for each in places(text)))
+
+
+def places(text: str) -> Iterator[Found]:
+    """Every address of a text, in order of appearance.
 
     Found are ``http://``, ``https://`` and bare ``www.example.com`` addresses. Punctuation after one is not part of it,
     nor is a closing bracket that it does not open.
     """
-    found: dict[str, None] = {}
     for match in _CANDIDATE.finditer(text):
+        start = match.start()
         for piece in _GLUE.split(match.group()):
-            address = _trimmed(piece)
-            if "://" not in address and address.partition("/")[0].strip(".").count(".") < 2:
-                continue  # www.example: a host of the web has one more dot
-            try:
-                found[normal_form(address)] = None
-            except ValueError:
-                continue
-    return tuple(found)
+            written = _trimmed(piece)
+            if "://" in written or written.partition("/")[0].strip(".").count(".") >= 2:  # www.example is no host
+                with contextlib.suppress(ValueError):
+                    yield Found(start, start + len(written), normal_form(written))
+            start += len(piece) + 1
 
 
 def _trimmed(candidate: str) -> str:

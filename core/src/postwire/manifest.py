@@ -129,6 +129,8 @@ class Measure(enum.StrEnum):
     """What JavaScript's ``length`` counts."""
     TEXT_EMOJI_AS_BYTES = "text.emoji_as_bytes"
     """Code points, but an emoji counts as many as it has UTF-8 bytes."""
+    TEXT_GRAPHEMES = "text.graphemes"
+    """What a reader takes for one character."""
     LINKS = "links"
     """Different URLs in the text and the link card."""
     MEDIA_COUNT = "media.count"

@@ -31,6 +31,7 @@ OF_POST: dict[Measure, tuple[str, Callable[[Post], int | None]]] = {
     Measure.TEXT_CODE_POINTS: ("text", _text(Unit.CODE_POINTS)),
     Measure.TEXT_UTF16_UNITS: ("text", _text(Unit.UTF16_UNITS)),
     Measure.TEXT_EMOJI_AS_BYTES: ("text", _text(Unit.EMOJI_AS_BYTES)),
+    Measure.TEXT_GRAPHEMES: ("text", _text(Unit.GRAPHEMES)),
     Measure.LINKS: ("text", _different_links),
     Measure.MEDIA_COUNT: ("media", lambda post: len(post.media) if len(post.media) > 1 else None),
 }

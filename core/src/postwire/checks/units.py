@@ -57,6 +57,7 @@ _SAY: dict[Measure, Callable[[float], str]] = {
     Measure.TEXT_CODE_POINTS: _count("character"),
     Measure.TEXT_UTF16_UNITS: _count("UTF-16 unit"),
     Measure.TEXT_EMOJI_AS_BYTES: _count("character"),
+    Measure.TEXT_GRAPHEMES: _count("character"),
     Measure.LINKS: _count("link"),
     Measure.MEDIA_COUNT: _count("item"),
     Measure.ALT_TEXT_CODE_POINTS: _count("character"),
