@@ -2,13 +2,17 @@
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from attrs import evolve
 
+import postwire_threads
 from postwire.engine import Engine, looks
 from postwire.exchange import Reply
+from postwire.hookspecs import hookimpl
 from postwire.post import Post
+from postwire.registry import Registry, RegistryError
 from postwire.state import Published, Queued
 from postwire_threads import budget
 
@@ -65,3 +69,16 @@ def test_every_usage_header_is_read_and_nonsense_means_nothing(told, seconds):
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "nonsense"])
 def test_what_is_no_json_means_nothing(text):
     assert budget.pause_after(Reply(200, "", {"x-app-usage": text})) is None
+
+
+def test_a_connector_that_judges_answers_names_the_headers_that_make_them_worth_it():
+    manifest = evolve(postwire_threads.manifest(), api=evolve(postwire_threads.manifest().api, budget_headers=()))
+
+    @hookimpl(specname="manifest")
+    def announced():
+        return manifest
+
+    hooks = {name: getattr(postwire_threads, name) for name in postwire_threads.__all__}
+    plugin = SimpleNamespace(**{**hooks, "manifest": announced}, __name__="threads")
+    with pytest.raises(RegistryError, match=r"names no api\.budget_headers"):
+        Registry.of(plugin)

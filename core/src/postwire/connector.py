@@ -196,7 +196,7 @@ class Connector:
 
     def pause_after(self, reply: Reply) -> float | None:
         """Seconds to wait after an answer, at most `LONGEST_WAIT`; None: none, or what was said makes no sense."""
-        if not self.has("pause_after"):
+        if reply.headers.keys().isdisjoint(self.manifest.api.budget_headers):
             return None
         try:
             found = self._call("pause_after", reply=reply)

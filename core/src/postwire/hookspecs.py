@@ -188,7 +188,10 @@ def read_happenings(body: bytes, signature: str) -> Happenings:
 
 @hookspec(firstresult=True)
 def pause_after(reply: Reply) -> float | None:
-    """Seconds to wait before the next request, where an answer says that a budget of calls is used up. Pure."""
+    """Seconds to wait before the next request, where an answer says that a budget of calls is used up. Pure.
+
+    Asked about answers with any of the headers that `postwire.manifest.Api.budget_headers` names.
+    """
     raise AssertionError
 
 

@@ -110,6 +110,10 @@ class Crawler:
     sources: tuple[Source, ...] = ()
 
 
+def _lower(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.lower() for name in names)
+
+
 @frozen(kw_only=True)
 class Api:
     """Where a platform is spoken to."""
@@ -117,6 +121,8 @@ class Api:
     base_url: str = field(validator=validators.matches_re(r"https?://[^\s?#]+[^/\s?#]"))
     version: str
     documentation: str
+    budget_headers: tuple[str, ...] = field(default=(), converter=_lower)
+    """Headers of answers that may say that a budget of calls is used up; `pause_after` judges answers with any."""
 
 
 class Measure(enum.StrEnum):

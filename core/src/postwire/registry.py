@@ -1,7 +1,7 @@
 """Finds connectors, refuses doubles, and reports the broken ones without letting them harm the others."""
 
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 
 import pluggy
@@ -187,18 +187,26 @@ def _announced(manager: pluggy.PluginManager, plugin: object) -> Manifest:
         if hook not in implementations and (ability is None or manifest.supports(ability)):
             claim = f", and its manifest claims {ability}" if ability else ""
             raise RegistryError(f"it implements no hook `{hook}`{claim}{_unmarked(plugin, hook)}")
-    for hook, claim in _claimed(manifest):
+    if "pause_after" in implementations and not manifest.api.budget_headers:
+        raise RegistryError("it implements the hook `pause_after`, and its manifest names no api.budget_headers for it")
+    _require(_claimed(manifest), implementations, plugin)
+    return manifest
+
+
+def _require(claims: Iterable[tuple[str, str]], implementations: Collection[str], plugin: object) -> None:
+    for hook, claim in claims:
         if hook not in implementations:
             raise RegistryError(
                 f"it implements no hook `{hook}`, and its manifest claims {claim}{_unmarked(plugin, hook)}"
             )
-    return manifest
 
 
 def _claimed(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """The hooks that a manifest promises beside those of publishing, and by what."""
     yield from ((hook, "a sign-in") for hook in _wanted_by(manifest.sign_in))
     yield from ((service.hook, f"the service {service.value}") for service in sorted(manifest.services))
+    if manifest.api.budget_headers:
+        yield "pause_after", "headers that tell of a budget"
 
 
 def _wanted_by(sign_in: SignIn | None) -> tuple[str, ...]:

@@ -249,19 +249,18 @@ def _url(text: str) -> httpx.URL:
 
 def _chunks(response: httpx.Response) -> Iterable[bytes]:
     """The body. httpx takes twice as long where it could decode something, so it is only asked where it must."""
-    _require_known(response)
-    return response.iter_bytes() if _ENCODING in response.headers else cast("httpx.SyncByteStream", response.stream)
+    return response.iter_bytes() if _is_encoded(response) else cast("httpx.SyncByteStream", response.stream)
 
 
 def _async_chunks(response: httpx.Response) -> AsyncIterable[bytes]:
-    _require_known(response)
-    return response.aiter_bytes() if _ENCODING in response.headers else cast("httpx.AsyncByteStream", response.stream)
+    return response.aiter_bytes() if _is_encoded(response) else cast("httpx.AsyncByteStream", response.stream)
 
 
-def _require_known(response: httpx.Response) -> None:
-    encoding = response.headers.get(_ENCODING, "identity").lower()
-    if encoding not in _ENCODINGS:
+def _is_encoded(response: httpx.Response) -> bool:
+    encoding = response.headers.get(_ENCODING)
+    if encoding is not None and encoding.lower() not in _ENCODINGS:
         raise MaybeArrived(f"the answer is compressed as {encoding[:40]!r}, which was not asked for, and was not read")
+    return encoding is not None
 
 
 def _grown(body: bytes, chunk: bytes) -> bytes:

@@ -172,7 +172,7 @@ class Envoy:
         performer = Performer(
             connector,
             account,
-            evolve(post, media=lent.media),
+            post if lent.media is post.media else evolve(post, media=lent.media),
             self._now,
             lambda ids: self._store.claimed(account.id, ids),
             lambda found: rivals(self._store, delivery, found, connector.manifest.pace.container_life),

@@ -10,8 +10,8 @@ from typing import Any
 
 from postwire.exchange import Reply
 from postwire_threads.errors import pause
+from postwire_threads.manifest import MANIFEST
 
-_HEADERS = ("x-app-usage", "x-business-use-case-usage")
 _SHARES = ("call_count", "total_time", "total_cputime", "total_cpu_time")
 """Percentages; the last is the name that one client expects."""
 _FULL = 100
@@ -21,7 +21,7 @@ _PAUSE = 300.0
 
 def pause_after(reply: Reply) -> float | None:
     """Seconds to wait before the next request; None: there is something left, or nothing is said."""
-    if any(share >= _FULL for name in _HEADERS for share in _shares(_read(reply, name), 0)):
+    if any(share >= _FULL for name in MANIFEST.api.budget_headers for share in _shares(_read(reply, name), 0)):
         return pause.seconds(reply) or _PAUSE
     return None
 

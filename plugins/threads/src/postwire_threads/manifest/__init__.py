@@ -23,6 +23,7 @@ MANIFEST = Manifest(
         base_url="https://graph.threads.net/v1.0",
         version="v1.0",
         documentation="https://developers.facebook.com/documentation/threads",
+        budget_headers=("x-app-usage", "x-business-use-case-usage"),
     ),
     # The pages send the token in the query or the form; that the header works is seen, not promised (threads-go and
     # post-for-me use it, 2026). It keeps tokens out of addresses, and so out of logs.
