@@ -160,7 +160,7 @@ def test_a_missing_token_is_found(account, home, doctor):
     code, (found,) = doctor("account")
     assert code is Exit.SETUP
     assert "has no token" in found["message"]
-    assert found["fix"] == f"postwire accounts add {account} --token-stdin"
+    assert found["fix"] == f"postwire accounts connect {account}"
 
 
 @pytest.mark.parametrize(("end", "weight"), [(-HOUR, "error"), (3 * 24 * HOUR, "warning")])
@@ -169,7 +169,7 @@ def test_a_token_that_ended_or_soon_will_is_found(account, store, doctor, end, w
     store.put_account(evolve(known, token_expires_at=datetime.now(UTC) + end), None)
     _, found = doctor("account", "--offline")
     assert [each["weight"] for each in found] == [weight]
-    assert "accounts add" in found[0]["fix"]
+    assert "accounts connect" in found[0]["fix"]
 
 
 def test_a_token_that_the_platform_refuses_is_found(account, sandbox, doctor):
@@ -178,7 +178,7 @@ def test_a_token_that_the_platform_refuses_is_found(account, sandbox, doctor):
     code, (found,) = doctor("account")
     assert code is Exit.SETUP
     assert account in found["message"]
-    assert "accounts add" in found["fix"]
+    assert "accounts connect" in found["fix"]
     assert doctor("account", "--offline") == (Exit.DONE, [])
 
 

@@ -69,7 +69,7 @@ def test_a_revoked_token_makes_the_delivery_wait_for_its_owner(cli, account, san
     ran = cli("post", account, "--text", "x", "--wait")
     assert ran.code is Exit.WAITS
     assert ran.out.startswith("held")
-    assert f"postwire accounts add {account} --token-stdin" in ran.out
+    assert f"postwire accounts connect {account}" in ran.out
 
 
 @pytest.mark.parametrize("json", [True, False])

@@ -15,7 +15,10 @@ from postwire.exchange import STATUS_UNKNOWN, Reply
 from postwire.meaning import Meaning, Sign
 from postwire.operation import Operation
 
-_RECONNECT = "Connect the account again: `postwire accounts add {platform} --token-stdin`"
+_RECONNECT = (
+    "Connect the account again: `postwire accounts connect {platform}`, "
+    "or give it a new token: `postwire accounts add {platform} --token-stdin`."
+)
 _BY_ITSELF = "Nothing to do: it is tried again by itself. `postwire show ID` tells when."
 _LOOK = "Nothing to do: postwire looks whether the post is live before it sends anything. `postwire show ID` tells."
 _READ = "Read the platform's answer with `postwire show ID`, mend what it names, then `postwire retry ID`."
@@ -71,7 +74,7 @@ _FORBIDDEN = _Meaning(
     Action.RECONNECT,
     Culprit.USER,
     "{title} does not let this account do that.",
-    _RECONNECT + " and grant what is asked for.",
+    _RECONNECT + " Grant what is asked for.",
 )
 _NOT_FOUND = _Meaning(
     "not_found",

@@ -31,7 +31,7 @@ def account_named(given: str, store: Store) -> Account:
             fix="Name it by its id.",
             details={"candidates": [each.id for each in found]},
         )
-    listed = f"Known: {', '.join(each.id for each in known)}." if known else "Add it with `postwire accounts add`."
+    listed = f"Known: {', '.join(each.id for each in known)}." if known else "Connect one: `postwire accounts connect`."
     raise Refusal(
         f"account {given!r} is not known",
         code="unknown_account",

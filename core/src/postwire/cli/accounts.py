@@ -52,7 +52,7 @@ def list_(context: click.Context, *, as_json: bool) -> Exit:
         emit({"accounts": [account_plain(account, has_token=kept) for account, kept in known], "reconnect": told})
         return Exit.DONE
     if not known:
-        note("no account yet; `postwire accounts add` adds one")
+        note("no account yet; `postwire accounts connect PLATFORM` connects one")
         return Exit.DONE
     rows = [
         (

@@ -91,9 +91,10 @@ def plugins(registry: Registry, store: Store) -> Iterator[Finding]:
 
 def account(engine: Engine, known: Account, now: datetime, *, offline: bool) -> Iterator[Finding]:
     """The key, the token, the scopes, and whether the platform takes them."""
-    again = f"postwire accounts add {known.id} --token-stdin"
     if known.platform not in engine.registry:  # told once, for the platform
         return
+    signs_in = engine.registry[known.platform].manifest.sign_in is not None
+    again = f"postwire accounts connect {known.id}" if signs_in else f"postwire accounts add {known.id} --token-stdin"
     yield from _scopes(known, engine.registry[known.platform], again)
     end = known.token_expires_at
     if end is not None and end <= now:

@@ -144,8 +144,9 @@ def diagnosis_of(state: State) -> Diagnosis | None:
 
 def advice_of(diagnosis: Diagnosis, delivery: Delivery) -> str:
     """The next step, with this delivery and its account in its commands."""
-    reconnect = f"postwire accounts add {delivery.platform} --token-stdin"
-    step = diagnosis.next_step.replace(reconnect, f"postwire accounts add {delivery.account_id} --token-stdin")
+    step = diagnosis.next_step
+    for reconnect in ("postwire accounts connect ", "postwire accounts add "):
+        step = step.replace(reconnect + delivery.platform, reconnect + delivery.account_id)
     return _PLACEHOLDER.sub(delivery.id, step) or diagnosis.message
 
 

@@ -45,7 +45,10 @@ class NoCredential(EngineError):
     """An account has no token."""
 
     def __init__(self, account: str) -> None:
-        super().__init__(f"account {account!r} has no token; add one with `postwire accounts add ... --token-stdin`")
+        super().__init__(
+            f"account {account!r} has no token; connect it with `postwire accounts connect {account}`, "
+            f"or give it one with `postwire accounts add {account} --token-stdin`"
+        )
 
 
 class Unsupported(EngineError):

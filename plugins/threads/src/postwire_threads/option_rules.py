@@ -254,7 +254,7 @@ def _refused(name: str) -> tuple[str, str, str] | None:
         return (
             "credential",
             f"extra.{name} sounds like a credential, which has no place in a post.",
-            "Tokens belong to accounts: postwire accounts add threads --token-stdin.",
+            "Tokens belong to accounts: postwire accounts connect threads.",
         )
     if plain in PARAMETERS:
         return (

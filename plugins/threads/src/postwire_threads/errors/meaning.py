@@ -10,7 +10,7 @@ STEPS = {
     Action.WAIT: "Nothing to do: it goes on by itself when the pause is over. `postwire show ID` tells when.",
     Action.VERIFY: "Nothing to do: postwire looks whether the post is live before it sends anything again. "
     "`postwire show ID` tells what it found.",
-    Action.RECONNECT: "Connect the account again: `postwire accounts add threads --token-stdin`. "
+    Action.RECONNECT: "Connect the account again: `postwire accounts connect threads`. "
     "What waits for it goes on by itself.",
     Action.REQUEST_ACCESS: "The owner of the app asks Meta for the permission (App Dashboard, App Review), "
     "then `postwire resume ID`.",
@@ -18,7 +18,7 @@ STEPS = {
     "then `postwire resume ID`.",
     Action.FIX_INPUT: "Change the post, check it with `postwire validate`, and submit it again.",
     Action.FIX_SETUP: "Mend the app's settings at Meta, then connect the account again: "
-    "`postwire accounts add threads --token-stdin`.",
+    "`postwire accounts connect threads`.",
     Action.GIVE_UP: "Nothing to do: trying again would end in the same way. `postwire show ID` has the whole answer.",
 }
 """What to do, where a meaning has no words of its own."""

@@ -11,7 +11,7 @@ PERMISSION_MISSING = Meaning(
     message="The account has not granted the permission that this needs.",
     detail="The token lacks a scope. Threads answers 400 or 500 for it; publishing needs threads_content_publish, "
     "deleting threads_delete, replies threads_manage_replies, insights threads_manage_insights.",
-    next_step="Connect the account again and grant what is asked for: `postwire accounts add threads --token-stdin`.",
+    next_step="Connect the account again and grant what is asked for: `postwire accounts connect threads`.",
 )
 PERMISSION_DOUBTFUL = Meaning(
     code="threads.permission_doubtful",
@@ -42,7 +42,7 @@ APP_REVIEW_NEEDED = Meaning(
     detail="The app has standard access: only people with a role in it can use this permission. "
     "Everybody else needs advanced access, which Meta grants after App Review.",
     next_step="Add the person as a Threads tester (App Dashboard, App roles), or ask Meta for advanced access "
-    "(App Review); then connect the account again: `postwire accounts add threads --token-stdin`.",
+    "(App Review); then connect the account again: `postwire accounts connect threads`.",
 )
 CAPABILITY_MISSING = Meaning(
     code="threads.capability_missing",

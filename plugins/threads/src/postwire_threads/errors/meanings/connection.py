@@ -57,7 +57,7 @@ SESSION_KEY_INVALID = _dead(
     Culprit.APP,
     "Threads does not accept the session behind this connection.",
     "Seen where a long-lived token was exchanged again: tokens from the app dashboard are long-lived already.",
-    "Connect the account again with the token as it is: `postwire accounts add threads --token-stdin`. "
+    "Give the account the token as it is: `postwire accounts add threads --token-stdin`. "
     "Do not exchange a long-lived token.",
 )
 CODE_UNUSABLE = _dead(
@@ -81,5 +81,5 @@ REFRESH_REFUSED = _dead(
     "A long-lived token can be refreshed when it is 24 hours old and not yet expired. What Threads answers to a "
     "refresh that comes too early is not known.",
     "If the connection is less than a day old, nothing: it works, and is renewed later. "
-    "Else connect the account again: `postwire accounts add threads --token-stdin`.",
+    "Else connect the account again: `postwire accounts connect threads`.",
 )

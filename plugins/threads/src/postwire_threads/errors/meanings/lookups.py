@@ -53,7 +53,7 @@ OBJECT_MISSING = Meaning(
     detail="The object is gone, belongs to another account or app (user ids are different in every app), or the token "
     "lacks a permission. A dead token was seen to answer so too.",
     next_step="Check the id in the request. If it is the account's own, connect it again so that the id is read anew: "
-    "`postwire accounts add threads --token-stdin`.",
+    "`postwire accounts connect threads`.",
 )
 ALREADY_GONE = Meaning(
     code="threads.already_gone",
@@ -72,7 +72,7 @@ MAYBE_GONE = Meaning(
     message="Threads says that the post is not there, but in words that it also has for a dead connection.",
     detail="The delete is not taken for done: only 24, 100/33 and 803 say so for certain.",
     next_step="Look at the profile. If the post still stands, connect the account again: "
-    "`postwire accounts add threads --token-stdin`, then `postwire resume ID`.",
+    "`postwire accounts connect threads`, then `postwire resume ID`.",
 )
 OWN_CONTAINER_HIDDEN = Meaning(
     code="threads.container_unreadable",

@@ -51,7 +51,7 @@ WRONG_TOKEN_KIND = _misconfigured(
     "wrong_token_kind",
     "The connection is of the wrong kind for this.",
     "A token of another kind (page, user, app) is needed, or the call comes from an address the app does not allow.",
-    "Connect the account with a Threads user token: `postwire accounts add threads --token-stdin`.",
+    "Connect the account, which gives it a Threads user token: `postwire accounts connect threads`.",
 )
 FOREIGN_PAGE = Meaning(
     code="threads.foreign_page",
