@@ -46,6 +46,22 @@ def test_an_account_s_metrics_come_with_its_followers_and_clicks(cli, account, p
     assert "https://example.com/" in cli("insights", "@sandbox").out
 
 
+def test_followers_are_told_apart_once_there_are_enough(cli, account, sandbox):
+    (profile,) = sandbox.platform.accounts.profiles()
+    profile.followers["country"] = {"DE": 70, "FR": 29}
+    profile.metrics["followers_count"] = 99
+    asked = ("insights", account, "--followers-by", "country")
+    told = cli(*asked, "--json").json
+    assert (told["by"], told["followers"], told["metrics_synced_at"]) == ("country", {}, None)
+    assert "told nothing" in cli(*asked).err
+    profile.metrics["followers_count"] = 100
+    told = cli(*asked, "--json").json
+    assert told["followers"] == {"DE": 70, "FR": 29}
+    assert told["metrics_synced_at"]
+    assert "DE" in cli(*asked).out
+    assert cli("insights", account, "--followers-by", "shoe-size").code is Exit.USAGE
+
+
 def test_what_is_not_published_has_no_metrics(cli, account):
     ran = cli("post", account, "--text", "Later.", "--at", "2999-01-01T00:00Z", "--json")
     refused = cli("insights", ran.json["deliveries"][0]["id"], "--json")

@@ -32,7 +32,35 @@ def test_the_profile_is_told(cli, account):
     ran = cli("read", "profile", account, "--json")
     assert ran.json["profile"]["handle"] == "sandbox"
     assert ran.json["profile"]["verified"] is False
-    assert "handle     sandbox" in cli("read", "profile", "@sandbox").out
+    assert "handle          sandbox" in cli("read", "profile", "@sandbox").out
+
+
+def test_somebody_else_s_profile_and_posts_are_told_by_handle(cli, account, live):
+    ada = live("A lighthouse.", by="ada").owner
+    live("Not to be listed.", by="ada", reply_to=live().id)
+    ada.metrics["followers_count"] = 100
+    told = cli("read", "profile", account, "--of", "@ada", "--json").json["profile"]
+    assert (told["handle"], told["user_id"], told["counts"]["follower_count"]) == ("ada", None, 100)
+    assert "follower_count  100" in cli("read", "profile", account, "--of", "ada").out
+    assert texts(cli("read", "posts", account, "--of", "ada", "--json")) == ["A lighthouse."]
+
+
+def test_somebody_with_few_followers_is_not_found(cli, account, live):
+    live(by="ada")
+    assert cli("read", "profile", account, "--of", "ada").code is Exit.REFUSED
+    assert cli("read", "posts", account, "--of", "ada").code is Exit.REFUSED
+
+
+@pytest.mark.parametrize("wrong", ["", "@", "a da", "a\nda", "a" * 201])
+def test_what_is_no_handle_is_never_asked_for(cli, account, sandbox, wrong):
+    before = sandbox.platform.requests.total()
+    assert cli("read", "profile", account, "--of", wrong).code is Exit.REFUSED
+    assert cli("read", "posts", account, "--of", wrong).code is Exit.REFUSED
+    assert sandbox.platform.requests.total() == before
+
+
+def test_nobody_else_s_posts_of_a_day_can_be_listed(cli, account):
+    assert cli("read", "posts", account, "--ghosts", "--of", "ada").code is Exit.USAGE
 
 
 def test_own_posts_come_newest_first_and_page_by_page(cli, account, live):

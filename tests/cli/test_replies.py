@@ -1,4 +1,4 @@
-"""`postwire replies`, and what `postwire read` shows of mentions, searches and places, against the sandbox."""
+"""`postwire replies`, and what `postwire read` shows of mentions and searches, against the sandbox."""
 
 import pytest
 from attrs import evolve
@@ -14,10 +14,10 @@ def live(sandbox: SandboxServer):
     """Lets somebody publish a text."""
     platform = sandbox.platform
 
-    def publish(text="Hello.", *, by="sandbox", **draft):
+    def publish(text="Hello.", *, by="sandbox", media_type=MediaType.TEXT, **draft):
         owner = next((each for each in platform.accounts.profiles() if each.username == by), None)
         owner = owner or platform.accounts.add(by)
-        staged = platform.stage(owner, Draft(media_type=MediaType.TEXT, text=text, **draft), Fate())
+        staged = platform.stage(owner, Draft(media_type=media_type, text=text, **draft), Fate())
         platform.clock.advance(5)
         return platform.publish(owner, staged.id)
 
@@ -50,6 +50,8 @@ def test_a_reply_that_waits_is_seen_once_it_is_approved(cli, account, live):
     assert (told["id"], told["approval"]) == (waiting.id, "pending")
     assert cli("replies", "ignore", account, waiting.id).code is Exit.DONE
     assert "(ignored) may I?" in cli("read", "pending", account, post.id).out
+    assert texts(cli("read", "pending", account, post.id, "--status", "pending", "--json")) == []
+    assert texts(cli("read", "pending", account, post.id, "--status", "ignored", "--json")) == ["may I?"]
     assert cli("replies", "approve", account, waiting.id).code is Exit.DONE
     assert texts(cli("read", "answers", account, post.id, "--json")) == ["may I?"]
     assert texts(cli("read", "pending", account, post.id, "--json")) == []
@@ -92,8 +94,12 @@ def test_posts_are_found_by_words_and_by_tag(cli, account, live):
     assert cli("read", "search", account, "  ").code is Exit.REFUSED
 
 
-def test_places_are_found_and_count_in_their_quota(cli, account):
-    (place,) = cli("read", "locations", account, "hatteras", "--json").json["locations"]
-    assert (place["id"], place["city"], place["address"]) == ("1002", "Buxton", None)
-    assert "Roter Sand" in cli("read", "locations", account, "roter").out
-    assert cli("quota", account, "--json").json["quotas"][3]["used"] == 2
+def test_a_search_is_narrowed_to_one_author_and_one_kind(cli, account, live):
+    live("A lighthouse in words.", by="ada")
+    live("A lighthouse in a picture.", by="ada", media_type=MediaType.IMAGE, url="https://example.com/a.jpg")
+    live("A lighthouse of Ben's.", by="ben")
+    search = ("read", "search", account, "lighthouse", "--json")
+    assert texts(cli(*search, "--author", "@ben")) == ["A lighthouse of Ben's."]
+    assert texts(cli(*search, "--author", "ada", "--kind", "text")) == ["A lighthouse in words."]
+    assert texts(cli(*search, "--kind", "image")) == ["A lighthouse in a picture."]
+    assert texts(cli(*search, "--author", "nobody")) == []

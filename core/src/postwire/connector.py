@@ -12,6 +12,7 @@ import pluggy
 from postwire.account import Account
 from postwire.bounds import trimmed, unfit_diagnosis, unfit_problems, unfit_scopes, words_of
 from postwire.container import Container
+from postwire.demographics import Breakdown, Demographics
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
@@ -174,9 +175,17 @@ class Connector:
         """The conversation that asks how the account did."""
         return self._exchange("account_insights", since=since, until=until, account=account)
 
+    def demographics(self, breakdown: Breakdown, account: Account) -> Exchange[Demographics]:
+        """The conversation that asks who follows the account."""
+        return self._exchange("demographics", breakdown=breakdown, account=account)
+
     def profile(self, account: Account) -> Exchange[Profile]:
         """The conversation that asks what readers see of an account."""
         return self._exchange("profile", account=account)
+
+    def profile_of(self, handle: str, account: Account) -> Exchange[Profile]:
+        """The conversation that asks what readers see of somebody else."""
+        return self._exchange("profile_of", handle=handle, account=account)
 
     def listed(self, listing: Listing, account: Account) -> Exchange[Page]:
         """The conversation that asks for a page of a list."""
@@ -185,6 +194,14 @@ class Connector:
     def locations(self, words: str, account: Account) -> Exchange[tuple[Location, ...]]:
         """The conversation that asks for places."""
         return self._exchange("locations", words=words, account=account)
+
+    def nearby(self, latitude: float, longitude: float, account: Account) -> Exchange[tuple[Location, ...]]:
+        """The conversation that asks for the places around a point."""
+        return self._exchange("nearby", latitude=latitude, longitude=longitude, account=account)
+
+    def location(self, location_id: str, account: Account) -> Exchange[Location]:
+        """The conversation that asks for one place."""
+        return self._exchange("location", location_id=location_id, account=account)
 
     def hide(self, reply_id: str, account: Account, *, hidden: bool) -> Exchange[None]:
         """The conversation that hides a reply, or shows it again."""

@@ -12,6 +12,7 @@ import pluggy
 
 from postwire.account import Account
 from postwire.container import Container
+from postwire.demographics import Breakdown, Demographics
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
@@ -148,8 +149,20 @@ def account_insights(since: datetime, until: datetime, account: Account) -> Exch
 
 
 @hookspec(firstresult=True)
+def demographics(breakdown: Breakdown, account: Account) -> Exchange[Demographics]:
+    """Ask who follows the account; empty where the platform tells nothing."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
 def profile(account: Account) -> Exchange[Profile]:
     """Ask what readers see of the account."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def profile_of(handle: str, account: Account) -> Exchange[Profile]:
+    """Ask what readers see of somebody else, whose handle has no @ in front."""
     raise AssertionError
 
 
@@ -162,6 +175,18 @@ def listed(listing: Listing, account: Account) -> Exchange[Page]:
 @hookspec(firstresult=True)
 def locations(words: str, account: Account) -> Exchange[tuple[Location, ...]]:
     """Ask for the places whose names hold these words."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def nearby(latitude: float, longitude: float, account: Account) -> Exchange[tuple[Location, ...]]:
+    """Ask for the places around a point, in degrees north and east."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def location(location_id: str, account: Account) -> Exchange[Location]:
+    """Ask for one place. The id fits into a path."""
     raise AssertionError
 
 

@@ -1,5 +1,6 @@
 """Posts and profiles as a platform shows them, whoever wrote them."""
 
+import enum
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -65,13 +66,28 @@ class Page:
     """What the next page is asked for with; None: this is the last one."""
 
 
+class SeenKind(enum.StrEnum):
+    """What a search is for."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+class Approval(enum.StrEnum):
+    """Where a reply stands that needs approval."""
+
+    PENDING = "pending"
+    IGNORED = "ignored"
+
+
 @frozen(kw_only=True)
 class Listing:
     """Which page of which list."""
 
     service: Service
     of: str | None = None
-    """What it is about: the id of a post, or the words that are searched."""
+    """What it is about: the id of a post, somebody's handle, or the words that are searched."""
     after: str | None = _ADDRESS
     limit: int = field(default=25, validator=(validators.instance_of(int), validators.ge(1), validators.le(MOST)))
     since: datetime | None = field(default=None, validator=_a_moment)
@@ -80,6 +96,12 @@ class Listing:
     """Only asked of the lists of replies to a post."""
     newest: bool = False
     """Only asked of a search: the newest posts, in place of those that the platform holds for the best."""
+    author: str | None = _NAME
+    """Only asked of a search: the handle of whoever wrote them."""
+    kind: SeenKind | None = None
+    """Only asked of a search."""
+    approval: Approval | None = None
+    """Only asked of the replies that wait for approval; None: both."""
 
 
 def _counts(_: object, __: Any, value: Any) -> None:

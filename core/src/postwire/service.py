@@ -12,10 +12,16 @@ class Service(enum.StrEnum):
     """How a post does."""
     ACCOUNT_INSIGHTS = "account_insights"
     """How the account does."""
+    DEMOGRAPHICS = "demographics"
+    """Who follows the account, by country and the like."""
     PROFILE = "profile"
     """What readers see of the account."""
+    PROFILE_OF = "profile_of"
+    """The same of somebody else, by handle."""
     POSTS = "posts"
     """The account's own posts."""
+    POSTS_OF = "posts_of"
+    """The posts of somebody else, by handle."""
     REPLIES = "replies"
     """The replies that it wrote."""
     GHOSTS = "ghosts"
@@ -32,6 +38,10 @@ class Service(enum.StrEnum):
     """Posts of anybody, by words."""
     LOCATIONS = "locations"
     """Places, by words."""
+    NEARBY = "nearby"
+    """Places, by coordinates."""
+    LOCATION = "location"
+    """One place, by its id."""
     HIDE = "hide"
     """Hiding a reply, and showing it again."""
     APPROVE = "approve"
@@ -50,6 +60,7 @@ class Service(enum.StrEnum):
 LISTS = frozenset(
     {
         Service.POSTS,
+        Service.POSTS_OF,
         Service.REPLIES,
         Service.GHOSTS,
         Service.ANSWERS,

@@ -7,6 +7,7 @@ import pytest
 
 import postwire_threads as threads
 from postwire.account import Account
+from postwire.demographics import Breakdown, Demographics
 from postwire.exchange import Refused, Reply
 from postwire.insights import Insights
 from postwire_contract.rehearsal import converse
@@ -69,6 +70,50 @@ def test_an_account_is_not_asked_about_the_time_before_there_were_insights():
     assert told.metrics["clicks"] == 2
     assert told.clicks == {"https://a.example/": 2}
     assert told.metrics["followers_count"] == 0
+
+
+def followers(*items):
+    asked = []
+
+    def reply(request):
+        asked.append(request)
+        return listed(*items)
+
+    return converse(threads.demographics(Breakdown.AGE, ADA), reply), asked
+
+
+def test_followers_are_asked_for_one_way_and_without_a_time():
+    results = [{"dimension_values": ["18-24"], "value": 60}, {"dimension_values": ["25-34"], "value": 41}]
+    total = {"breakdowns": [{"dimension_keys": ["age"], "results": results}]}
+    told, (request,) = followers({"name": "follower_demographics", "total_value": total})
+    assert told == Demographics(breakdown=Breakdown.AGE, followers={"18-24": 60, "25-34": 41})
+    assert request.path == "/1/threads_insights"
+    assert request.query == {"metric": "follower_demographics", "breakdown": "age"}
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"name": "follower_demographics"},
+        {"name": "follower_demographics", "total_value": {"breakdowns": 5}},
+        {"name": "follower_demographics", "total_value": {"breakdowns": [{"results": [{"value": 5}]}]}},
+        {"name": "views", "total_value": {"breakdowns": [{"results": [{"dimension_values": ["x"], "value": 5}]}]}},
+    ],
+)
+def test_what_tells_of_no_followers_is_not_taken_for_some(item):
+    assert followers(item)[0].followers == {}
+
+
+def test_more_groups_of_followers_than_anybody_has_are_refused():
+    results = [{"dimension_values": [str(number)], "value": 1} for number in range(1001)]
+    with pytest.raises(Refused):
+        followers({"name": "follower_demographics", "total_value": {"breakdowns": [{"results": results}]}})
+
+
+@pytest.mark.parametrize("wrong", [{"DE": -1}, {"DE": 1.5}, {1: 1}, None])
+def test_followers_that_are_none_are_no_demographics(wrong):
+    with pytest.raises(ValueError, match="followers"):
+        Demographics(breakdown=Breakdown.COUNTRY, followers=wrong)
 
 
 @pytest.mark.parametrize("wrong", [{"views": -1}, {"views": True}, {1: 1}, {str(n): 1 for n in range(200)}, None])

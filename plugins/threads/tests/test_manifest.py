@@ -104,6 +104,7 @@ def test_scopes_that_nothing_fails_without_are_still_explained():
         "threads_manage_insights",
         "threads_manage_mentions",
         "threads_keyword_search",
+        "threads_profile_discovery",
     }
     assert all(scope.purpose for scope in MANIFEST.scopes)
 

@@ -1,4 +1,4 @@
-"""What is asked to hide and approve replies and to find places, and what counts as done. No network."""
+"""What is asked to hide and approve replies, and what counts as done. No network."""
 
 import json
 
@@ -7,7 +7,6 @@ import pytest
 import postwire_threads as threads
 from postwire.account import Account
 from postwire.exchange import Refused, Reply
-from postwire.location import Location
 from postwire.seen import Listing
 from postwire.service import Service
 from postwire_contract.rehearsal import converse
@@ -48,11 +47,3 @@ def test_a_search_for_a_tag_leaves_out_the_sign():
         "search_mode": "TAG",
         "search_type": "RECENT",
     }
-
-
-def test_places_are_read_with_ids_of_both_kinds_and_without_what_has_none():
-    told = {"data": [{"id": 5, "name": "Here", "city": 7}, {"id": "6"}, {"name": "Nowhere"}, 5, {"id": True}]}
-    _, found = held(threads.locations("h"), told)
-    assert found == (Location(id="5", name="Here"), Location(id="6"))
-    with pytest.raises(Refused):
-        held(threads.locations("h"), {})

@@ -8,7 +8,7 @@ import pytest
 import postwire_threads as threads
 from postwire.account import Account
 from postwire.exchange import Refused, Reply
-from postwire.seen import Listing, Page, SeenPost
+from postwire.seen import Approval, Listing, Page, Profile, SeenKind, SeenPost
 from postwire.service import Service
 from postwire_contract.rehearsal import converse
 
@@ -85,6 +85,38 @@ def test_a_conversation_is_asked_for_in_its_order():
     request, _ = asked_and_read(Listing(service=Service.CONVERSATION, of="9", oldest_first=True), {"data": []})
     assert request.path == "/9/conversation"
     assert request.query["reverse"] == "false"
+
+
+def test_somebody_else_s_profile_is_asked_for_by_name_and_counted():
+    asked = []
+
+    def reply(request):
+        asked.append(request)
+        told = {"username": "ben", "follower_count": 240, "views_count": "many", "likes_count": True, "biography": ""}
+        return Reply(200, json.dumps(told))
+
+    assert converse(threads.profile_of("ben"), reply) == Profile(handle="ben", counts={"follower_count": 240})
+    assert (asked[0].path, asked[0].query["username"]) == ("/profile_lookup", "ben")
+    assert "follower_count" in asked[0].query["fields"]
+
+
+def test_somebody_else_s_posts_are_asked_for_by_name():
+    request, _ = asked_and_read(Listing(service=Service.POSTS_OF, of="ben"), {"data": []})
+    assert (request.path, request.query["username"]) == ("/profile_posts", "ben")
+
+
+def test_a_search_names_its_author_and_kind():
+    listing = Listing(service=Service.SEARCH, of="sea", author="ben", kind=SeenKind.VIDEO)
+    request, _ = asked_and_read(listing, {"data": []})
+    assert (request.query["author_username"], request.query["media_type"]) == ("ben", "VIDEO")
+    request, _ = asked_and_read(Listing(service=Service.SEARCH, of="sea"), {"data": []})
+    assert not {"author_username", "media_type"} & request.query.keys()
+
+
+def test_replies_that_wait_are_told_apart_only_where_that_is_asked_for():
+    listing = Listing(service=Service.PENDING, of="9", approval=Approval.IGNORED)
+    assert asked_and_read(listing, {"data": []})[0].query["approval_status"] == "ignored"
+    assert "approval_status" not in asked_and_read(Listing(service=Service.PENDING, of="9"), {"data": []})[0].query
 
 
 @pytest.mark.parametrize(

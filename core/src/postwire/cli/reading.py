@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-import attrs
 import click
 
 from postwire.cli.account_name import account_named
 from postwire.cli.exit import Exit
 from postwire.cli.options import common_options, json_option
-from postwire.cli.printing import emit, note, one_line, say, table
+from postwire.cli.places import location, locations
+from postwire.cli.printing import emit, note, one_line, table
+from postwire.cli.profile import profile
+from postwire.cli.refusal import UsageRefusal
 from postwire.cli.session import session_of
 from postwire.cli.shapes import time_plain
 from postwire.cli.timing import now, span_of
 from postwire.cli.vault import check_key
 from postwire.engine import Engine, looks
-from postwire.seen import MOST, Page, SeenPost
+from postwire.seen import MOST, Approval, Page, SeenKind, SeenPost
 from postwire.service import Service
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,33 +31,8 @@ def read() -> None:
     """
 
 
-@read.command
-@click.argument("account", metavar="ACCOUNT")
-@json_option
-@common_options
-@click.pass_context
-def profile(context: click.Context, /, *, account: str, as_json: bool) -> Exit:
-    """Show an account's profile as the platform tells it."""
-    with session_of(context).engine() as engine:
-        named = account_named(account, engine.store)
-        check_key(engine.store)
-        told = engine.look(named.id, looks.profile())
-    facts = {
-        "handle": told.handle,
-        "user_id": told.user_id,
-        "name": told.name,
-        "biography": told.biography,
-        "picture": told.picture,
-        "verified": told.verified,
-        "counts": dict(told.counts),
-    }
-    if as_json:
-        emit({"account": named.id, "profile": facts})
-        return Exit.DONE
-    for name, value in facts.items():
-        if value not in (None, {}):
-            say(f"{name:<10} {value}")
-    return Exit.DONE
+for command in (profile, locations, location):
+    read.add_command(command)
 
 
 def paging_options(command: F) -> F:
@@ -75,12 +52,20 @@ def span_options(command: F) -> F:
 @read.command
 @click.argument("account", metavar="ACCOUNT")
 @click.option("--ghosts", is_flag=True, help="Those that are archived after a day, in place of the others.")
+@click.option("--of", metavar="HANDLE", help="Somebody else's public posts.")
 @span_options
 @paging_options
 @click.pass_context
-def posts(context: click.Context, /, *, account: str, ghosts: bool, within: str | None, **how: Any) -> Exit:
-    """List an account's own posts and reposts, newest first."""
-    return _listed(context, account, Service.GHOSTS if ghosts else Service.POSTS, within=within, **how)
+def posts(
+    context: click.Context, /, *, account: str, ghosts: bool, of: str | None, within: str | None, **how: Any
+) -> Exit:
+    """List an account's own posts and reposts, or somebody else's posts, newest first."""
+    if ghosts and of is not None:
+        raise UsageRefusal(
+            "only one's own posts of a day can be listed", field="--ghosts", value="--of", fix="Leave one of them out."
+        )
+    service = Service.GHOSTS if ghosts else Service.POSTS if of is None else Service.POSTS_OF
+    return _listed(context, account, service, within=within, of=of, **how)
 
 
 @read.command
@@ -111,11 +96,12 @@ def answers(
 @read.command
 @click.argument("account", metavar="ACCOUNT")
 @click.argument("post_id", metavar="POST_ID")
+@click.option("--status", type=click.Choice([each.value for each in Approval]), help="Only these; else both.")
 @paging_options
 @click.pass_context
-def pending(context: click.Context, /, *, account: str, post_id: str, **how: Any) -> Exit:
+def pending(context: click.Context, /, *, account: str, post_id: str, status: str | None, **how: Any) -> Exit:
     """List the replies to a post that wait for approval, or were ignored."""
-    return _listed(context, account, Service.PENDING, of=post_id, **how)
+    return _listed(context, account, Service.PENDING, of=post_id, approval=status and Approval(status), **how)
 
 
 @read.command
@@ -132,34 +118,14 @@ def mentions(context: click.Context, /, *, account: str, within: str | None, **h
 @click.argument("account", metavar="ACCOUNT")
 @click.argument("words", metavar="WORDS")
 @click.option("--newest", is_flag=True, help="The newest, in place of what the platform holds for the best.")
+@click.option("--author", metavar="HANDLE", help="Only what this one wrote.")
+@click.option("--kind", type=click.Choice([each.value for each in SeenKind]), help="Only posts of this kind.")
 @span_options
 @paging_options
 @click.pass_context
-def search(
-    context: click.Context, /, *, account: str, words: str, newest: bool, within: str | None, **how: Any
-) -> Exit:
+def search(context: click.Context, /, *, account: str, words: str, kind: str | None, **how: Any) -> Exit:
     """Search public posts by words; #TAG looks among the tags."""
-    return _listed(context, account, Service.SEARCH, within=within, of=words, newest=newest, **how)
-
-
-@read.command
-@click.argument("account", metavar="ACCOUNT")
-@click.argument("words", metavar="WORDS")
-@json_option
-@common_options
-@click.pass_context
-def locations(context: click.Context, /, *, account: str, words: str, as_json: bool) -> Exit:
-    """Search places that posts can be tagged with."""
-    with session_of(context).engine() as engine:
-        named = account_named(account, engine.store)
-        check_key(engine.store)
-        found = engine.look(named.id, looks.locations(words))
-    if as_json:
-        emit({"account": named.id, "locations": [attrs.asdict(each) for each in found]})
-        return Exit.DONE
-    rows = [(each.id, *(part or "-" for part in (each.name, each.city, each.country))) for each in found]
-    table(("id", "name", "city", "country"), rows)
-    return Exit.DONE
+    return _listed(context, account, Service.SEARCH, of=words, kind=kind and SeenKind(kind), **how)
 
 
 def _listed(  # noqa: PLR0913 - what a list can be asked for

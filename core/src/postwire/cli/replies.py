@@ -2,12 +2,10 @@
 
 import click
 
-from postwire.cli.account_name import account_named
+from postwire.cli.asking import asked
 from postwire.cli.exit import Exit
 from postwire.cli.options import common_options, json_option
 from postwire.cli.printing import emit, say
-from postwire.cli.session import session_of
-from postwire.cli.vault import check_key
 from postwire.engine import looks
 
 _DEEDS = {
@@ -32,10 +30,7 @@ def replies(context: click.Context, /, *, what: str, account: str, reply_id: str
     What lies below a hidden reply is hidden with it. `postwire read answers` and `postwire read pending` list them.
     All of it may be repeated; what was ignored can still be approved.
     """
-    with session_of(context).engine() as engine:
-        named = account_named(account, engine.store)
-        check_key(engine.store)
-        engine.look(named.id, _DEEDS[what](reply_id))
+    named, _ = asked(context, account, _DEEDS[what](reply_id))
     if as_json:
         emit({"account": named.id, "reply_id": reply_id, "done": what})
     else:

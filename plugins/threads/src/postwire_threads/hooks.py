@@ -4,6 +4,7 @@ from datetime import datetime
 
 from postwire.account import Account
 from postwire.container import Container
+from postwire.demographics import Breakdown, Demographics
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
 from postwire.grant import Grant
@@ -156,9 +157,21 @@ def account_insights(since: datetime, until: datetime, account: Account) -> Exch
 
 
 @hookimpl
+def demographics(breakdown: Breakdown, account: Account) -> Exchange[Demographics]:
+    """The profile's followers, from 100 of them on."""
+    return insights.demographics(breakdown, account)
+
+
+@hookimpl
 def profile(account: Account) -> Exchange[Profile]:
     """The account's own profile."""
     return reading.profile(account)
+
+
+@hookimpl
+def profile_of(handle: str) -> Exchange[Profile]:
+    """The profile of anybody who is public and has 100 followers."""
+    return reading.profile_of(handle)
 
 
 @hookimpl
@@ -171,6 +184,18 @@ def listed(listing: Listing, account: Account) -> Exchange[Page]:
 def locations(words: str) -> Exchange[tuple[Location, ...]]:
     """Places by name."""
     return places.locations(words)
+
+
+@hookimpl
+def nearby(latitude: float, longitude: float) -> Exchange[tuple[Location, ...]]:
+    """Places by coordinates."""
+    return places.nearby(latitude, longitude)
+
+
+@hookimpl
+def location(location_id: str) -> Exchange[Location]:
+    """A place by its id."""
+    return places.location(location_id)
 
 
 @hookimpl

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from postwire.account import Account
+from postwire.demographics import MOST as MOST_GROUPS
+from postwire.demographics import Breakdown, Demographics
 from postwire.exchange import Exchange, Refused, Reply, Request
 from postwire.insights import MOST, Insights
 
@@ -12,6 +14,7 @@ _OF_A_POST = ("views", "likes", "replies", "reposts", "quotes", "shares")
 _IN_A_TIME = ("views", "likes", "replies", "reposts", "quotes", "clicks")
 _EVER = "followers_count"
 """Goes with no span of time, and is missing for some profiles."""
+_DEMOGRAPHICS = "follower_demographics"
 EARLIEST = 1_712_991_600
 """Unix seconds of 2024-04-13: an earlier beginning is refused (documented)."""
 
@@ -30,6 +33,35 @@ def account_insights(since: datetime, until: datetime, account: Account) -> Exch
     followers = yield Request("GET", path, query={"metric": _EVER}, optional=True)
     replies = (counted, followers) if followers.ok else (counted,)
     return _told((*_IN_A_TIME, _EVER), *replies)
+
+
+def demographics(breakdown: Breakdown, account: Account) -> Exchange[Demographics]:
+    """Without a span of time, which this metric does not take (documented)."""
+    query = {"metric": _DEMOGRAPHICS, "breakdown": breakdown.value}
+    reply = yield Request("GET", f"/{account.user_id}/threads_insights", query=query)
+    followers = {
+        named: count
+        for item in _items(reply)
+        if item.get("name") == _DEMOGRAPHICS
+        for named, count in _groups(item.get("total_value"))
+    }
+    if len(followers) > MOST_GROUPS:
+        raise Refused(reply, f"the answer tells of {len(followers)} groups of followers; {MOST_GROUPS} are taken")
+    return Demographics(breakdown=breakdown, followers=followers)
+
+
+def _groups(told: Any) -> Iterator[tuple[str, int]]:
+    """``breakdowns``, each with ``results`` of one dimension."""
+    for part in _objects(told, "breakdowns"):
+        for result in _objects(part, "results"):
+            values, count = result.get("dimension_values"), _count(result)
+            if count is not None and isinstance(values, list) and all(isinstance(each, str) for each in values):
+                yield ", ".join(values)[:512], count
+
+
+def _objects(holder: Any, name: str) -> Iterator[Mapping[str, Any]]:
+    items = holder.get(name) if isinstance(holder, dict) else None
+    yield from (item for item in (items if isinstance(items, list) else ()) if isinstance(item, dict))
 
 
 def _told(names: tuple[str, ...], *replies: Reply) -> Insights:

@@ -13,6 +13,9 @@ _FIELDS = (
     "id,text,media_type,media_url,permalink,timestamp,username,has_replies,is_reply,replied_to,root_post,hide_status"
 )
 _OWN = "id,username,name,threads_profile_picture_url,threads_biography,is_verified"
+_FOREIGN = ("username", "name", "profile_picture_url", "biography", "is_verified")
+_COUNTS = ("follower_count", "likes_count", "quotes_count", "replies_count", "reposts_count", "views_count")
+"""Over seven days, but for the followers (documented)."""
 _OF_ACCOUNT = {
     Service.POSTS: "threads",
     Service.REPLIES: "replies",
@@ -20,6 +23,7 @@ _OF_ACCOUNT = {
     Service.MENTIONS: "mentions",
 }
 _OF_POST = {Service.ANSWERS: "replies", Service.CONVERSATION: "conversation", Service.PENDING: "pending_replies"}
+_OF_ANYBODY = {Service.SEARCH: "keyword_search", Service.POSTS_OF: "profile_posts"}
 EARLIEST = 1_688_540_400
 """Unix seconds of 2023-07-05: an earlier time is refused (documented)."""
 _SEEN = {"NOT_HUSHED": False, "UNHUSHED": False}
@@ -39,6 +43,22 @@ def profile(account: Account) -> Exchange[Profile]:
     )
 
 
+def profile_of(handle: str) -> Exchange[Profile]:
+    """Somebody else's profile: public, of age, and with at least 100 followers (documented)."""
+    reply = yield Request(
+        "GET", "/profile_lookup", query={"username": handle, "fields": ",".join((*_FOREIGN, *_COUNTS))}
+    )
+    told = reply.object()
+    return Profile(
+        handle=reply.string("username"),
+        name=named(told.get("name")),
+        biography=_string(told.get("biography"), 65_536),
+        picture=_address(told.get("profile_picture_url")),
+        verified=_flag(told.get("is_verified")),
+        counts={name: count for name in _COUNTS if type(count := told.get(name)) is int and 0 <= count < 2**53},
+    )
+
+
 def listed(listing: Listing, account: Account) -> Exchange[Page]:
     """One page."""
     reply = yield Request("GET", _path(listing, account), query=_query(listing))
@@ -52,8 +72,8 @@ def listed(listing: Listing, account: Account) -> Exchange[Page]:
 
 
 def _path(listing: Listing, account: Account) -> str:
-    if listing.service is Service.SEARCH:
-        return "/keyword_search"
+    if listing.service in _OF_ANYBODY:
+        return f"/{_OF_ANYBODY[listing.service]}"
     if listing.service in _OF_POST:
         return f"/{listing.of}/{_OF_POST[listing.service]}"
     return f"/{account.user_id}/{_OF_ACCOUNT[listing.service]}"
@@ -67,8 +87,13 @@ def _query(listing: Listing) -> dict[str, str]:
         words = listing.of or ""
         query |= {"q": words.removeprefix("#"), "search_type": "RECENT" if listing.newest else "TOP"}
         query |= {"search_mode": "TAG"} if words.startswith("#") else {}
+        query |= {"author_username": listing.author} if listing.author is not None else {}
+        query |= {"media_type": listing.kind.value.upper()} if listing.kind is not None else {}
+    if listing.service is Service.POSTS_OF:
+        query["username"] = listing.of or ""
     if listing.service is Service.PENDING:
         query["fields"] += ",reply_approval_status"
+        query |= {"approval_status": listing.approval.value} if listing.approval is not None else {}
     if listing.service in _OF_POST:
         return query | {"reverse": str(not listing.oldest_first).lower()}
     if listing.since is not None:

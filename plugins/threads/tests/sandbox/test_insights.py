@@ -33,7 +33,23 @@ def test_metrics_are_required_and_clicks_are_none_of_a_post(api):
 def test_demographics_need_a_breakdown(api):
     error = api.get("/me/threads_insights", metric="follower_demographics").json()["error"]
     assert error["error_subcode"] == 4279040
-    assert api.get("/me/threads_insights", metric="follower_demographics", breakdown="age").status_code == 200
+
+
+def test_demographics_take_one_way_no_time_and_a_hundred_followers(api):
+    def told(**more):
+        return api.get("/me/threads_insights", metric="follower_demographics", breakdown="age", **more)
+
+    order = {"account": "sandbox", "metrics": {"followers_count": 99}, "followers": {"age": {"18-24": 99}}}
+    api.control("POST", "metrics", order)
+    assert told().json() == {"data": []}
+    api.control("POST", "metrics", {"account": "sandbox", "metrics": {"followers_count": 100}})
+    (item,) = told().json()["data"]
+    (breakdown,) = item["total_value"]["breakdowns"]
+    assert breakdown["dimension_keys"] == ["age"]
+    assert breakdown["results"] == [{"dimension_values": ["18-24"], "value": 99}]
+    assert told(since="1790000000").json()["error"]["code"] == 100
+    assert "country, city" in api.refused("POST", "metrics", {"account": "sandbox", "followers": {"size": {"L": 1}}})
+    assert "whole numbers" in api.refused("POST", "metrics", {"account": "sandbox", "followers": {"age": {"1": -1}}})
 
 
 def test_a_time_before_there_were_insights_is_refused(api):

@@ -9,6 +9,7 @@ from postwire_threads.manifest.sources import (
     INSIGHTS,
     LOCATIONS,
     MENTIONS,
+    PROFILES,
     REPLIES,
     SEARCH,
     SHARING,
@@ -54,9 +55,9 @@ SCOPES = (
     # Only a post that asks for it needs them, and an operation is all that is known when scopes are compared.
     Scope(
         name="threads_location_tagging",
-        purpose="Say where a post was made: the option location_id.",
+        purpose="Say where a post was made, the option location_id, and look for places.",
         operations=(),
-        services={Service.LOCATIONS},
+        services={Service.LOCATIONS, Service.NEARBY, Service.LOCATION},
         sources=(LOCATIONS,),
     ),
     Scope(
@@ -69,7 +70,7 @@ SCOPES = (
         name="threads_manage_insights",
         purpose="Read how one's posts and one's profile do.",
         operations=(),
-        services={Service.POST_INSIGHTS, Service.ACCOUNT_INSIGHTS},
+        services={Service.POST_INSIGHTS, Service.ACCOUNT_INSIGHTS, Service.DEMOGRAPHICS},
         sources=(INSIGHTS,),
     ),
     Scope(
@@ -85,5 +86,12 @@ SCOPES = (
         operations=(),
         services={Service.SEARCH},
         sources=(SEARCH,),
+    ),
+    Scope(
+        name="threads_profile_discovery",
+        purpose="Read public profiles and their posts; before the app's review, only four of Meta's own.",
+        operations=(),
+        services={Service.PROFILE_OF, Service.POSTS_OF},
+        sources=(PROFILES,),
     ),
 )

@@ -51,6 +51,7 @@ REPOSTS = Source("Threads API: Reposts", _CRAWLED, url=f"{_DOCS}/posts/reposts")
 QUOTES = Source("Threads API: Quote posts", _CRAWLED, url=f"{_DOCS}/posts/quote-posts")
 INSIGHTS = Source("Threads API: Insights", _CRAWLED, url=f"{_DOCS}/insights")
 MENTIONS = Source("Threads API: Mentions", _CRAWLED, url=f"{_DOCS}/threads-mentions")
+PROFILES = Source("Threads API: Profiles", _CRAWLED, url=f"{_DOCS}/threads-profiles")
 SEARCH = Source("Threads API: Keyword search", date(2026, 1, 21), url=f"{_DOCS}/keyword-search")
 WEB_INTENTS = Source("Threads web intents: tags", date(2026, 1, 22))
 

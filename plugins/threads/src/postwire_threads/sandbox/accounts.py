@@ -42,8 +42,11 @@ class Profile:
     deletes: Window = field(factory=Window)
     searches: Window = field(factory=Window)
     location_searches: Window = field(factory=Window)
+    discoveries: Window = field(factory=Window)
     metrics: dict[str, int] = field(factory=dict)
     """What the operator set, in place of what is counted."""
+    followers: dict[str, dict[str, int]] = field(factory=dict)
+    """What the operator set: by country, city, age or gender."""
 
 
 @define(eq=False)

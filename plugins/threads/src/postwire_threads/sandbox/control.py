@@ -13,6 +13,7 @@ from postwire_threads.sandbox import webhooks
 from postwire_threads.sandbox.accounts import Profile, Token, UnknownName
 from postwire_threads.sandbox.clock import graph_time
 from postwire_threads.sandbox.fault import BadFault, Fault
+from postwire_threads.sandbox.insights import BREAKDOWNS
 from postwire_threads.sandbox.live import Live
 from postwire_threads.sandbox.platform import Platform
 from postwire_threads.sandbox.settings import BadSetting
@@ -155,14 +156,20 @@ class Control:
         return webhooks.message(self._platform, self._post(fields), field, shape)
 
     def metrics(self, order: Any) -> dict[str, Any]:
-        """``post`` or ``account``, and ``metrics``: what its insights tell from now on, in place of what is counted."""
-        fields = _fields(order, "post", "account", "metrics", need="metrics")
-        told = fields["metrics"]
-        if not isinstance(told, dict) or not all(type(value) is int and value >= 0 for value in told.values()):
-            raise BadOrder("metrics must be an object of whole numbers from 0 on")
+        """``post`` or ``account``, and ``metrics``: what its insights tell from now on, in place of what is counted.
+
+        ``followers`` of an account: by ``country``, ``city``, ``age`` or ``gender``, how many.
+        """
+        fields = _fields(order, "post", "account", "metrics", "followers")
         told_of = self._post(fields) if "post" in fields else self._platform.accounts.profile(_text(fields, "account"))
-        told_of.metrics.update(told)
-        return {"metrics": dict(told_of.metrics)}
+        told_of.metrics.update(_numbers(fields.get("metrics", {}), "metrics"))
+        if not isinstance(told_of, Profile) or "followers" not in fields:
+            return {"metrics": dict(told_of.metrics)}
+        followers = fields["followers"]
+        if not isinstance(followers, dict) or not followers.keys() <= set(BREAKDOWNS):
+            raise BadOrder(f"followers must be an object with some of {', '.join(BREAKDOWNS)}")
+        told_of.followers |= {name: _numbers(told, f"followers by {name}") for name, told in followers.items()}
+        return {"metrics": dict(told_of.metrics), "followers": told_of.followers}
 
     def _post(self, fields: dict[str, Any]) -> Live:
         post = self._platform.posts.get(_text(fields, "post"))
@@ -221,6 +228,12 @@ def _fields(order: Any, *names: str, need: str | None = None) -> dict[str, Any]:
     if need is not None and need not in order:
         raise BadOrder(f"the field {need!r} is missing")
     return order
+
+
+def _numbers(told: Any, name: str) -> dict[str, int]:
+    if not isinstance(told, dict) or not all(type(value) is int and value >= 0 for value in told.values()):
+        raise BadOrder(f"{name} must be an object of whole numbers from 0 on")
+    return told
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

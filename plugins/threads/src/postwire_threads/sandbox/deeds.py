@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from postwire.media import MediaKind
-from postwire_threads.sandbox import insights, moderation, searching
+from postwire_threads.sandbox import discovery, insights, moderation, places, searching
 from postwire_threads.sandbox.accounts import Caller
 from postwire_threads.sandbox.call import Call, Look, LookLater, Sight, Wish
 from postwire_threads.sandbox.draft import MediaType
@@ -189,14 +189,30 @@ def list_mentions(context: Context) -> Body:
 
 def search(context: Context) -> Body:
     """Posts of anybody, by words."""
-    words, mode = searching.asked(context.parameters)
-    found = _of_anybody(context, lambda post: searching.matches(post, words, mode))
+    found = _of_anybody(context, searching.asked(context.parameters).fits)
     return searching.count(context.platform, context.caller.profile, found)
 
 
 def search_places(context: Context) -> Body:
-    """Places, by words."""
-    return searching.places(context.platform, context.caller.profile, context.parameters, context.fields("id,name"))
+    """Places, by words or coordinates."""
+    return places.search(context.platform, context.caller.profile, context.parameters, context.fields("id,name"))
+
+
+def read_place(context: Context) -> Body:
+    """One place."""
+    return places.view(context.platform, context.node, context.fields("id"))
+
+
+def look_up(context: Context) -> Body:
+    """Somebody's public profile."""
+    found = discovery.found(context.platform, context.caller.profile, context.parameters)
+    return discovery.view(context.platform, found, context.fields(discovery.LOOKED_UP))
+
+
+def list_foreign(context: Context) -> Body:
+    """The posts of somebody's public profile, without replies."""
+    found = discovery.found(context.platform, context.caller.profile, context.parameters)
+    return _of_anybody(context, lambda post: post.owner is found and not post.is_reply and not post.is_child)
 
 
 def _of_anybody(context: Context, wanted: Callable[[Live], bool]) -> Body:

@@ -11,10 +11,13 @@ from postwire_threads.sandbox.platform import Platform
 from postwire_threads.sandbox.refusal import bad_parameter, known
 
 POST_METRICS = ("views", "likes", "replies", "reposts", "quotes", "shares")
-PROFILE_METRICS = (*POST_METRICS[:5], "clicks", "followers_count", "follower_demographics")
+_DEMOGRAPHICS = "follower_demographics"
+PROFILE_METRICS = (*POST_METRICS[:5], "clicks", "followers_count", _DEMOGRAPHICS)
+ENOUGH = 100
+"""Followers that a profile needs for its demographics, or to be found by others (documented)."""
 _EARLIEST = 1_712_991_600
 """2024-04-13: no since or until may be earlier (documented)."""
-_BREAKDOWNS = ("country", "city", "age", "gender")
+BREAKDOWNS = ("country", "city", "age", "gender")
 
 
 def of_post(platform: Platform, post: Live, parameters: Parameters) -> dict[str, Any]:
@@ -33,15 +36,26 @@ def of_profile(platform: Platform, profile: Profile, parameters: Parameters) -> 
         moment = parameters.text(name)
         if moment is not None and (not moment.isdigit() or int(moment) < _EARLIEST):
             raise bad_parameter(f"Param {name} must be at least {_EARLIEST}", parameters.error_status)
-    if "follower_demographics" in names and parameters.text("breakdown") not in _BREAKDOWNS:
-        raise known("100/4279040")
+    values = {**sums(platform, profile), **profile.metrics}
+    counts = [name for name in names if name != _DEMOGRAPHICS]
+    data = [_SHAPES.get(name, _total)(platform, profile, name, values.get(name, 0)) for name in counts]
+    if _DEMOGRAPHICS in names:
+        data += _demographics(profile, parameters)
+    return {"data": data}
+
+
+def sums(platform: Platform, profile: Profile) -> dict[str, int]:
+    """What a profile's posts come to, without its replies."""
     posts = [post for post in platform.timeline.get(profile.user_id, ()) if post.alive and not post.is_reply]
-    sums = {
+    return {
         name: sum({**_counted(platform, post), **post.metrics}.get(name, 0) for post in posts)
         for name in ("views", "likes", "replies", "reposts", "quotes")
     }
-    values = {**sums, **profile.metrics}
-    return {"data": [_SHAPES.get(name, _total)(platform, profile, name, values.get(name, 0)) for name in names]}
+
+
+def followers_of(profile: Profile) -> int:
+    """As many as the operator set."""
+    return profile.metrics.get("followers_count", 0)
 
 
 def _metrics(parameters: Parameters, existing: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,8 +95,20 @@ def _clicks(_platform: Platform, profile: Profile, name: str, value: int) -> dic
     return _item(profile.user_id, name, "day", link_total_values=links)
 
 
-def _demographics(_platform: Platform, profile: Profile, name: str, _value: int) -> dict[str, Any]:
-    return _item(profile.user_id, name, "lifetime", total_value={"breakdowns": []})
+def _demographics(profile: Profile, parameters: Parameters) -> list[dict[str, Any]]:
+    """One way to tell followers apart, and no span of time (documented); that too few give nothing is inferred."""
+    breakdown = parameters.text("breakdown")
+    if breakdown not in BREAKDOWNS:
+        raise known("100/4279040")
+    if parameters.given("since") or parameters.given("until"):
+        words = f"Params since and until are not supported for {_DEMOGRAPHICS}"
+        raise bad_parameter(words, parameters.error_status)
+    if followers_of(profile) < ENOUGH:
+        return []
+    told = profile.followers.get(breakdown, {})
+    results = [{"dimension_values": [named], "value": count} for named, count in told.items()]
+    total = {"breakdowns": [{"dimension_keys": [breakdown], "results": results}]}
+    return [_item(profile.user_id, _DEMOGRAPHICS, "lifetime", total_value=total)]
 
 
 def _item(node: str, name: str, period: str, **values: Any) -> dict[str, Any]:
@@ -94,5 +120,4 @@ def _item(node: str, name: str, period: str, **values: Any) -> dict[str, Any]:
 _SHAPES: Mapping[str, Callable[[Platform, Profile, str, int], dict[str, Any]]] = {
     "views": _daily,
     "clicks": _clicks,
-    "follower_demographics": _demographics,
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from postwire_threads.sandbox import deeds
+from postwire_threads.sandbox import deeds, places
 from postwire_threads.sandbox.accounts import Scope
 from postwire_threads.sandbox.deeds import Deed
 from postwire_threads.sandbox.fault import Operation
@@ -31,9 +31,12 @@ _CONTAINER = Route("GET /{container}", Operation.STATUS, _PUBLISHING, deeds.read
 _USER = Route("GET /{user}", Operation.READ, (), deeds.read_profile, of_user=True)
 _MEDIA = Route("GET /{media}", Operation.READ, (), deeds.read_post)
 _DELETE = Route("DELETE /{media}", Operation.DELETE, (Scope.DELETE,), deeds.delete)
+_PLACE = Route("GET /{location}", Operation.READ, (Scope.LOCATION_TAGGING,), deeds.read_place)
 _SEARCHES = {
     "keyword_search": Route("GET /keyword_search", Operation.READ, (Scope.KEYWORD_SEARCH,), deeds.search),
     "location_search": Route("GET /location_search", Operation.READ, (Scope.LOCATION_TAGGING,), deeds.search_places),
+    "profile_lookup": Route("GET /profile_lookup", Operation.READ, (Scope.PROFILE_DISCOVERY,), deeds.look_up),
+    "profile_posts": Route("GET /profile_posts", Operation.READ, (Scope.PROFILE_DISCOVERY,), deeds.list_foreign),
 }
 _EDGES: Mapping[tuple[str, str], Route] = {
     ("POST", "threads"): Route("POST /{user}/threads", Operation.CREATE, _PUBLISHING, None, of_user=True),
@@ -102,4 +105,6 @@ def _of_node(platform: Platform, method: str, node: str) -> Route:
         return _SEARCHES[node]
     if node in platform.containers:
         return _CONTAINER
+    if places.exists(node):
+        return _PLACE
     return _USER if node == "me" or platform.accounts.knows(node) else _MEDIA
