@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postwire.links import links, normal_form, places, web_address
+from postwire.links import links, normal_form, places, web_address, with_short_links
 
 LABELS = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=8)
 PATHS = st.text(alphabet="abcABC019-_~/%=&+", max_size=20)
@@ -135,3 +135,18 @@ def test_every_address_has_its_place_in_the_text_doubled_ones_too():
 def test_addresses_that_are_glued_together_each_have_their_own_place():
     text = "https://a.example,https://b.example;www.c.example"
     assert [text[each.start : each.end] for each in places(text)] == text.replace(";", ",").split(",")
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("Look: https://example.com/a/long/way?to=go&further=still.", 6 + 23 + 1),
+        ("http://a.b", 23),
+        ("www.example.com", 15),
+        ("@bob@example.com and @eve", len("@bob and @eve")),
+        ("ask bob@example.com", 19),
+        ("https://example.com/@bob@example.org", 23),
+    ],
+)
+def test_the_fediverse_counts_addresses_as_23_and_mentions_without_their_server(text, length):
+    assert len(with_short_links(text)) == length

@@ -47,6 +47,7 @@ _LENGTHS = {
     Measure.TEXT_UTF16_UNITS,
     Measure.TEXT_EMOJI_AS_BYTES,
     Measure.TEXT_GRAPHEMES,
+    Measure.TEXT_SHORT_LINKS,
 }
 """Of a plain text all the same."""
 _SMOOTH = {Measure.VIDEO_DURATION, Measure.VIDEO_FRAME_RATE, Measure.VIDEO_RATIO, Measure.IMAGE_RATIO}
@@ -89,6 +90,9 @@ def _post(measure: Measure, value: Any) -> Post | None:
         case Measure.MEDIA_COUNT:
             count = int(value)
             return Post("Many.", [posts.image(f"{number}.jpg") for number in range(count)]) if count > 1 else None
+        case Measure.MEDIA_COUNT_WITH_VIDEO:
+            pictures = [posts.image(f"{number}.jpg") for number in range(1, int(value))]
+            return Post("A film among them.", [posts.video(), *pictures]) if pictures else None
         case Measure.ALT_TEXT_CODE_POINTS:
             return Post("Described.", [posts.image(alt_text="x" * int(value))]) if value >= 1 else None
         case Measure.IMAGE_WIDTH:

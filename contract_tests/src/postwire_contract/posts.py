@@ -64,9 +64,10 @@ def limit_on(manifest: Manifest, measure: Measure) -> Limit | None:
 
 
 def carousel(manifest: Manifest, count: int = 3) -> Post:
-    """A mixed one where videos are allowed."""
+    """A mixed one where videos are allowed beside other items."""
     items = [image(f"item-{number}.jpg") for number in range(count)]
-    if manifest.supports(Ability.VIDEO) and count > 1:
+    alone = limit_on(manifest, Measure.MEDIA_COUNT_WITH_VIDEO)
+    if manifest.supports(Ability.VIDEO) and count > 1 and alone is None:
         items[1] = video("item-1.mp4")
     return Post("All of it at once.", items)
 

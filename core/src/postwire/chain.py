@@ -37,6 +37,7 @@ _WORDS = frozenset(
         Measure.TEXT_UTF16_UNITS,
         Measure.TEXT_EMOJI_AS_BYTES,
         Measure.TEXT_GRAPHEMES,
+        Measure.TEXT_SHORT_LINKS,
         Measure.LINKS,
     }
 )

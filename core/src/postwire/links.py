@@ -17,6 +17,8 @@ _CANDIDATE = re.compile(rf"https?://[^{_STOPS}]+|(?<![\w@./-])www\.[^{_STOPS}]+"
 _GLUE = re.compile(r"[,;|](?=https?://|www\.)", re.IGNORECASE)
 _NEVER = re.compile(r"[\s\x00-\x1f\x7f]")
 _TRAILING = frozenset(".,;:!?*`'\u2018\u2019\u2026")
+_SHORT = 23
+_SERVER = re.compile(r"(?<![\w/])(@\w+(?:[.-]+\w+)*)@[\w.-]+\w")
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -77,6 +79,19 @@ def places(text: str) -> Iterator[Found]:
                 with contextlib.suppress(ValueError):
                     yield Found(start, start + len(written), normal_form(written))
             start += len(piece) + 1
+
+
+def with_short_links(text: str) -> str:
+    """The text as servers of the Fediverse measure it: 23 characters for an address, and mentions without a server.
+
+    Only addresses with ``http://`` or ``https://`` are short.
+    """
+    pieces, end = [], 0
+    for found in places(text):
+        if "://" in text[found.start : found.end]:
+            pieces += [text[end : found.start], "x" * _SHORT]
+            end = found.end
+    return _SERVER.sub(r"\1", "".join([*pieces, text[end:]]))
 
 
 def _trimmed(candidate: str) -> str:

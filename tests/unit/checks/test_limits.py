@@ -35,6 +35,12 @@ def only(post, manifest, rule):
         (Measure.LINKS, Post("www.a.co.uk www.b.co.uk www.c.co.uk www.c.co.uk", link="https://d.uk"), None),
         (Measure.LINKS, None, Post("www.a.co.uk www.b.co.uk www.c.co.uk www.d.co.uk", link="https://e.uk")),
         (Measure.MEDIA_COUNT, Post(media=[Media("a.png")] * 4), Post(media=[Media("a.png")] * 5)),
+        (
+            Measure.MEDIA_COUNT_WITH_VIDEO,
+            Post(media=[Media("a.png")] * 5),
+            Post(media=[*[Media("a.png")] * 4, Media("a.mp4")]),
+        ),
+        (Measure.TEXT_SHORT_LINKS, Post("x"), Post("https://a.b")),
         (Measure.ALT_TEXT_CODE_POINTS, Post(media=[Media("a.png", "éééé")]), Post(media=[Media("a.png", "ééééé")])),
     ],
 )

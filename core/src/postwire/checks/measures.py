@@ -6,7 +6,7 @@ from attrs import frozen
 
 from postwire.checks.units import Value
 from postwire.counting import Unit, measure
-from postwire.links import links, normal_form
+from postwire.links import links, normal_form, with_short_links
 from postwire.manifest import Measure
 from postwire.media import MediaFacts, MediaKind
 from postwire.post import Post
@@ -22,6 +22,11 @@ def _different_links(post: Post) -> int:
     return len(found)
 
 
+def _beside_a_video(post: Post) -> int | None:
+    count = len(post.media)
+    return count if count > 1 and any(media.kind is MediaKind.VIDEO for media in post.media) else None
+
+
 def _text(unit: Unit) -> Callable[[Post], int]:
     return lambda post: measure(post.text, unit)
 
@@ -32,8 +37,10 @@ OF_POST: dict[Measure, tuple[str, Callable[[Post], int | None]]] = {
     Measure.TEXT_UTF16_UNITS: ("text", _text(Unit.UTF16_UNITS)),
     Measure.TEXT_EMOJI_AS_BYTES: ("text", _text(Unit.EMOJI_AS_BYTES)),
     Measure.TEXT_GRAPHEMES: ("text", _text(Unit.GRAPHEMES)),
+    Measure.TEXT_SHORT_LINKS: ("text", lambda post: measure(with_short_links(post.text), Unit.GRAPHEMES)),
     Measure.LINKS: ("text", _different_links),
     Measure.MEDIA_COUNT: ("media", lambda post: len(post.media) if len(post.media) > 1 else None),
+    Measure.MEDIA_COUNT_WITH_VIDEO: ("media", _beside_a_video),
 }
 """The field that a measure is about, and how it is read; None: it is not asked of this post."""
 
