@@ -1,9 +1,9 @@
 """From a wish to deliveries: what `post` and `import` do alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from postwire.account import Account
 from postwire.chain import Chain
@@ -16,6 +16,7 @@ from postwire.engine.chaining import parts_of
 from postwire.post import Post
 from postwire.store import Store
 from postwire.store.errors import Duplicate
+from postwire.variant import Variant, varied
 
 
 @frozen(kw_only=True)
@@ -27,6 +28,8 @@ class Wish:
     timing: Timing
     key: str | None = None
     chain: Chain | None = None
+    variants: Mapping[str, Variant] = field(factory=dict)
+    """By platform or account id, what differs there."""
     allow_duplicate: bool = False
 
 
@@ -48,7 +51,7 @@ def findings(engine: Engine, wish: Wish) -> list[Found]:
     """What the platforms of a wish would refuse or change, worst first for each account."""
     found: dict[str, list[Found]] = {}
     for account in wish.accounts:
-        parts = parts_of(wish.post, engine.registry[account.platform], wish.chain)
+        parts = parts_of(varied(wish.post, account, wish.variants), engine.registry[account.platform], wish.chain)
         found[account.id] = [
             (account.id, problem) for part in parts for problem in engine.validate(part, account.platform)
         ]
@@ -68,6 +71,7 @@ def drafted(engine: Engine, wish: Wish, now: datetime) -> tuple[Delivery, ...]:
             late=wish.timing.late,
             prepare_ahead=wish.timing.prepare_ahead,
             chain=wish.chain,
+            variants=wish.variants,
         )
     except Invalid as error:
         # what cannot be split has no parts that could be looked at

@@ -50,7 +50,11 @@ class PostOptions:
             link=self.link,
             options=options_given(self.options, platforms, registry),
         )
-        return Prober.of_options(self.allow_hosts, no_probe=self.no_probe).probed(post)
+        return self.prober().probed(post)
+
+    def prober(self) -> Prober:
+        """What looks into media, as the options say."""
+        return Prober.of_options(self.allow_hosts, no_probe=self.no_probe)
 
     def _text(self) -> str:
         if self.text is not None and self.text_file is not None:

@@ -96,6 +96,30 @@ _POST: tuple[Callable[[Any], Any], ...] = (
     click.option("--no-probe", is_flag=True, help="Do not look into pictures and videos before sending."),
 )
 
+
+def variant_options(command: F) -> F:
+    """What differs for one target."""
+    for option in reversed(_VARIANT):
+        command = option(command)
+    return command
+
+
+_VARIANT: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--text-for",
+        metavar="TARGET=TEXT",
+        multiple=True,
+        help="Another text for one platform or account; may be repeated.",
+    ),
+    click.option(
+        "--media-for",
+        metavar="TARGET=URL|FILE",
+        multiple=True,
+        help="Other pictures or videos for one platform or account; TARGET= alone: none.",
+    ),
+    click.option("--alt-for", metavar="TARGET=TEXT", multiple=True, help="Alternative text of its nth --media-for."),
+)
+
 _CHAIN: tuple[Callable[[Any], Any], ...] = (
     click.option("--chain", is_flag=True, help="Split a text that is too long into posts that answer each other."),
     click.option("--numbered", is_flag=True, help="End every post of a chain with its place, such as 1/5."),

@@ -17,22 +17,26 @@ from postwire.cli.options import (
     json_option,
     post_options,
     timing_options,
+    variant_options,
 )
 from postwire.cli.printing import emit, one_line, say
 from postwire.cli.problems import Found, tell
-from postwire.cli.results import tell_result, watcher
+from postwire.cli.results import tell_result, tell_together, watcher
 from postwire.cli.session import session_of
 from postwire.cli.shapes import delivery_plain, problem_plain
 from postwire.cli.showing import showing
 from postwire.cli.timing import now, span_of, timing_of
+from postwire.cli.variants import variants_given
 from postwire.cli.vault import check_key
 from postwire.cli.waiting import PATIENCE, end_of, wait_for
 from postwire.delivery import Delivery
+from postwire.submission import outcome_of
 
 
 @click.command
 @click.argument("accounts", metavar="ACCOUNT...", nargs=-1, required=True)
 @post_options
+@variant_options
 @chain_options
 @timing_options
 @click.option("--idempotency-key", "key", metavar="KEY", help="A second post with the same key is not accepted again.")
@@ -58,22 +62,27 @@ def post(  # noqa: PLR0913 - a command has its options
 ) -> Exit:
     """Accept a post for one or more accounts, now or for later.
 
+    With several accounts it is accepted for all of them or for none; --text-for and --media-for say what differs.
+
     An ACCOUNT is an id (threads:1784...), or a handle (threads:@me, @me) where only one account has it. It is sent by
     `postwire run`, unless --wait sends it at once. What the account says already, within 12 hours of that hour, is
     refused with the earlier delivery named.
     """
     timing = timing_of({name: rest.pop(name) for name in ("at", "zone", "late", "prepare_ahead")})
     chain = chain_given(**{name: rest.pop(name) for name in ("chain", "numbered", "first_comment")})
+    differing = {name: rest.pop(name) for name in ("text_for", "media_for", "alt_for")}
     longest = span_of(patience, "--patience")
     with session_of(context).engine() as engine:
         named = accounts_named(accounts, engine.store)
-        written = PostOptions(**rest).post({account.platform for account in named}, engine.registry)
+        options = PostOptions(**rest)
+        written = options.post({account.platform for account in named}, engine.registry)
         wish = Wish(
             post=written,
             accounts=tuple(named),
             timing=timing,
             key=key,
             chain=chain,
+            variants=variants_given(**differing, accounts=named, store=engine.store, prober=options.prober()),
             allow_duplicate=allow_duplicate,
         )
         if dry_run:
@@ -131,9 +140,12 @@ def _result(
                 ],
                 "problems": [problem_plain(problem, whose) for whose, problem in accepted.found],
                 "forecast": tight_plain(short),
+                "submission": deliveries[0].submission,
+                "outcome": outcome_of(deliveries).value,
             }
         )
     else:
+        tell_together(deliveries)
         for delivery in deliveries:
             before = "" if accepted.is_new(delivery) else "accepted before under this key: "
             tell_result(delivery, moment, prefix=before)

@@ -1,7 +1,7 @@
 """What became of a delivery, in a line or two."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from postwire.cli.outlook import Outlook, Who, diagnosis_of, hour, outlook
@@ -9,6 +9,22 @@ from postwire.cli.printing import note, say
 from postwire.cli.shapes import receipt_of
 from postwire.delivery import Delivery
 from postwire.state import Failed, Held, Missed, Published, Queued, State, Unconfirmed, name_of
+from postwire.submission import Outcome, outcome_of
+
+WORDS = {
+    Outcome.ATTENTION: "at least one needs attention",
+    Outcome.WAITING: "on the way",
+    Outcome.PUBLISHED: "live everywhere",
+    Outcome.PARTIAL: "live in part",
+    Outcome.NOT_LIVE: "live nowhere",
+}
+"""How deliveries of one post stand as a whole, in words."""
+_STYLES = {
+    Outcome.ATTENTION: "wait",
+    Outcome.PUBLISHED: "good",
+    Outcome.PARTIAL: "bad",
+    Outcome.NOT_LIVE: "bad",
+}
 
 
 def style_of(state: State) -> str | None:
@@ -47,6 +63,13 @@ def tell_result(delivery: Delivery, now: datetime, *, prefix: str = "", aside: b
     out(prefix + first, style=style_of(delivery.state))
     for line in rest:
         out(line)
+
+
+def tell_together(deliveries: Sequence[Delivery]) -> None:
+    """How the deliveries of one post stand as a whole; nothing is said of a single one."""
+    if len({delivery.account_id for delivery in deliveries}) > 1:
+        outcome, submission = outcome_of(deliveries), deliveries[0].submission
+        say(f"{WORDS[outcome]}: `postwire show {submission}` tells of all", style=_STYLES.get(outcome))
 
 
 def watcher(*, as_json: bool) -> Callable[[Delivery], None]:

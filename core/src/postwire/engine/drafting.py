@@ -1,7 +1,7 @@
 """What a submission becomes, before anything is stored."""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from postwire.account import Account
@@ -13,6 +13,7 @@ from postwire.engine.errors import Invalid
 from postwire.post import Post
 from postwire.problem import Problem, Severity
 from postwire.registry import Registry
+from postwire.variant import Variant, check_targets, varied
 from postwire.when import spoken
 
 Left = Callable[[Iterable[Problem], Post], tuple[Problem, ...]]
@@ -41,15 +42,18 @@ def drafted(  # noqa: PLR0913 - the parts of a submission
     late: LatePolicy | None,
     prepare_ahead: timedelta,
     chain: Chain | None = None,
+    variants: Mapping[str, Variant] | None = None,
     left: Left = _all,
 ) -> tuple[Delivery, ...]:
     """One delivery for each account, of a chain one for each part, checked. Raises `Invalid` and `ValueError`."""
     if not accounts:
         raise ValueError("accounts is empty; name at least one account")
+    check_targets(variants or {}, accounts)
     due = aware(due, "due") if due is not None else now
     for account in accounts:
         check_ahead(prepare_ahead, registry[account.platform])
-    posts, errors = _posts(post, accounts, registry, chain, left)
+    written = {account.id: varied(post, account, variants or {}) for account in accounts}
+    posts, errors = _posts(written, accounts, registry, chain, left)
     if errors:
         raise Invalid(errors)
     submission = uuid.uuid4().hex
@@ -80,7 +84,7 @@ def drafted(  # noqa: PLR0913 - the parts of a submission
 
 
 def _posts(
-    post: Post, accounts: Iterable[Account], registry: Registry, chain: Chain | None, left: Left
+    written: Mapping[str, Post], accounts: Iterable[Account], registry: Registry, chain: Chain | None, left: Left
 ) -> tuple[dict[str, tuple[Post, ...]], list[tuple[str, Problem]]]:
     """By account the posts that it gets, and what is wrong with any of them."""
     posts: dict[str, tuple[Post, ...]] = {}
@@ -88,7 +92,7 @@ def _posts(
     for account in accounts:
         connector = registry[account.platform]
         try:
-            posts[account.id] = parts_of(post, connector, chain)
+            posts[account.id] = parts_of(written[account.id], connector, chain)
         except Unsplittable as error:
             errors.append((account.id, unsplittable(connector, error)))
             continue

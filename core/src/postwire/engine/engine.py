@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 
@@ -36,6 +36,7 @@ from postwire.problem import Problem
 from postwire.registry import Registry
 from postwire.state import Held, Resumable
 from postwire.store import Save, Store
+from postwire.variant import Variant
 from postwire.wire import Wire
 
 APART = timedelta(hours=12)
@@ -121,11 +122,13 @@ class Engine(Connecting):
         prepare_ahead: timedelta = timedelta(0),
         allow_duplicate: bool = False,
         chain: Chain | None = None,
+        variants: Mapping[str, Variant] | None = None,
     ) -> tuple[Delivery, ...]:
         """Accept one post for one or more accounts, all or none.
 
         With a ``chain``, a text that is too long for a platform becomes posts that each answer the one before, every
-        one a delivery of its own, which goes out once its parent is live.
+        one a delivery of its own, which goes out once its parent is live. ``variants`` say by platform or account id
+        what differs there; one for somebody else is a `ValueError`.
 
         ``due`` is aware; None: now. With an idempotency key a second submission of the same returns the first one's
         deliveries; a key belongs to an account and to the ``caller``, the name of whoever asks, where several do.
@@ -142,6 +145,7 @@ class Engine(Connecting):
             late=late,
             prepare_ahead=prepare_ahead,
             chain=chain,
+            variants=variants,
         )
         return self.accept(drafts, allow_duplicate=allow_duplicate)
 
@@ -156,6 +160,7 @@ class Engine(Connecting):
         late: LatePolicy | None = None,
         prepare_ahead: timedelta = timedelta(0),
         chain: Chain | None = None,
+        variants: Mapping[str, Variant] | None = None,
     ) -> tuple[Delivery, ...]:
         """The deliveries that `submit` would accept, checked and not stored."""
         return drafted(
@@ -169,6 +174,7 @@ class Engine(Connecting):
             late=late,
             prepare_ahead=prepare_ahead,
             chain=chain,
+            variants=variants,
             left=self.lender.left,
         )
 
@@ -241,12 +247,18 @@ class Engine(Connecting):
         idempotency_key: str | None = None,
         allow_duplicate: bool = False,
         chain: Chain | None = None,
+        variants: Mapping[str, Variant] | None = None,
         patience: timedelta = timedelta(minutes=10),
         sleep: Callable[[float], None] = time.sleep,
     ) -> tuple[Delivery, ...]:
         """Submit, and work until every delivery rests or patience ends; what is unfinished stays in the store."""
         deliveries = self.submit(
-            post, accounts, idempotency_key=idempotency_key, allow_duplicate=allow_duplicate, chain=chain
+            post,
+            accounts,
+            idempotency_key=idempotency_key,
+            allow_duplicate=allow_duplicate,
+            chain=chain,
+            variants=variants,
         )
         end = self._now() + patience
         while open_ := self._open(deliveries):
@@ -267,12 +279,18 @@ class Engine(Connecting):
         idempotency_key: str | None = None,
         allow_duplicate: bool = False,
         chain: Chain | None = None,
+        variants: Mapping[str, Variant] | None = None,
         patience: timedelta = timedelta(minutes=10),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> tuple[Delivery, ...]:
         """`publish_now` on the running event loop; the deliveries are worked on side by side."""
         deliveries = self.submit(
-            post, accounts, idempotency_key=idempotency_key, allow_duplicate=allow_duplicate, chain=chain
+            post,
+            accounts,
+            idempotency_key=idempotency_key,
+            allow_duplicate=allow_duplicate,
+            chain=chain,
+            variants=variants,
         )
         end = self._now() + patience
         while open_ := self._open(deliveries):
