@@ -207,7 +207,7 @@ def test_plain_values_are_what_json_itself_returns(word: Any) -> None:
 def test_a_stored_state_reads_well() -> None:
     assert codec.dump_state(Published(Receipt("1", "https://example.test/1", NINE))) == (
         '{"version":2,"state":{"type":"published","receipt":{"post_id":"1","permalink":"https://example.test/1",'
-        '"published_at":"2026-11-21T09:00:00+00:00"}}}'
+        '"published_at":"2026-11-21T09:00:00+00:00","notes":[]}}}'
     )
 
 

@@ -1,8 +1,13 @@
 """Proof that a post is live."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from attrs import field, frozen, validators
+
+
+def _notes(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
 
 
 @frozen
@@ -12,3 +17,5 @@ class Receipt:
     post_id: str = field(validator=validators.and_(validators.instance_of(str), validators.min_len(1)))
     permalink: str | None = None
     published_at: datetime | None = None
+    notes: tuple[str, ...] = field(default=(), converter=_notes)
+    """What readers see other than was asked for, in sentences for a person: a platform drops things without a word."""

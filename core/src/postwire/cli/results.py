@@ -46,7 +46,10 @@ def result_lines(delivery: Delivery, now: datetime) -> list[str]:
     receipt = receipt_of(state)
     head = f"{name_of(state):<11}  {delivery.id}  {delivery.account_id}"
     if receipt is not None:
-        return [f"{head}  {receipt.permalink or f'post {receipt.post_id}'}"]
+        return [
+            f"{head}  {receipt.permalink or f'post {receipt.post_id}'}",
+            *(f"  but: {note}" for note in receipt.notes),
+        ]
     if isinstance(state, Queued) and state.trouble.last is None:
         return [f"{head}  due {hour(delivery.due, now)} ({delivery.due.isoformat(timespec='seconds')})"]
     diagnosis = diagnosis_of(state)

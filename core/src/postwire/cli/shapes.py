@@ -38,6 +38,7 @@ def delivery_plain(delivery: Delivery, now: datetime) -> dict[str, Any]:
         "post_id": receipt.post_id if receipt else None,
         "permalink": receipt.permalink if receipt else None,
         "published_at": time_plain(receipt.published_at) if receipt else None,
+        "notes": list(receipt.notes) if receipt else [],
         "diagnosis": diagnosis_plain(diagnosis, delivery) if diagnosis else None,
         "text": delivery.post.text,
         "submission": delivery.submission,

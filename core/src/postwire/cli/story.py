@@ -32,6 +32,8 @@ def story(delivery: Delivery, entries: Sequence[Entry], now: datetime) -> Iterat
     yield f"  due       {delivery.due.isoformat(timespec='seconds')} ({hour(delivery.due, now)})", None
     if (receipt := receipt_of(delivery.state)) is not None:
         yield f"  post      {receipt.post_id}  {receipt.permalink or ''}".rstrip(), "good"
+        for note in receipt.notes:
+            yield f"  but       {note}", "wait"
     yield from _post(delivery.post)
     if (diagnosis := diagnosis_of(delivery.state)) is not None:
         yield "", None
