@@ -182,6 +182,7 @@ RECEIPTS = {
     "permalink": ending_with(Receipt("p1", "https://x/" + "x" * 100_000)),
     "post_id": ending_with(Receipt("p" * 100_000)),
     "published_at": ending_with(Receipt("p1", None, "today")),
+    "notes": ending_with(Receipt("p1", notes=["n" * 100_000])),
 }
 
 

@@ -20,6 +20,7 @@ from postwire.operation import Operation
 from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire.registry import Registry
+from postwire.staging import Staging
 
 ADA = Account(platform="corkboard", user_id="ada")
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -28,7 +29,7 @@ DOORS: dict[str, tuple[Any, ...]] = {
     "required_scopes": (Operation.CREATE,),
     "validate_media": (POST,),
     "classify_error": (Reply(500), Operation.CREATE),
-    "create": (POST, ADA),
+    "create": (POST, ADA, Staging("0" * 32, NOON)),
     "poll": (Container("d1"), ADA),
     "publish": (POST, Container("d1"), ADA),
     "delete": (Receipt("n1"), ADA),

@@ -3,6 +3,7 @@
 import importlib.metadata
 import types
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from postwire.operation import Operation
 from postwire.post import Post
 from postwire.registry import DoublePlatform, Registry, RegistryError, UnknownPlatform
 from postwire.service import Service
+from postwire.staging import Staging
 
 Install = Callable[..., None]
+STAGING = Staging("0" * 32, datetime(2026, 11, 21, 12, tzinfo=UTC))
 
 GOOD = """
 from attrs import evolve
@@ -110,7 +113,9 @@ def test_a_plugin_that_fails_is_told_and_its_neighbours_live_on(install: Install
     assert told in plugin.error
     for platform in registry:
         assert registry[platform].required_scopes(Operation.CREATE) == {"board:write"}
-        assert isinstance(next(registry[platform].create(Post("x"), Account(platform=platform, user_id="a"))), Request)
+        assert isinstance(
+            next(registry[platform].create(Post("x"), Account(platform=platform, user_id="a"), STAGING)), Request
+        )
 
 
 def test_two_distributions_for_one_platform_are_refused_by_name(install: Install) -> None:
@@ -314,7 +319,7 @@ def test_observers_see_every_call_of_every_connector_and_answer_for_none() -> No
     registry = Registry.of(postwire_corkboard, corkboard_with("zoo"), observers=[watcher])
     assert sorted(registry) == ["corkboard", "zoo"]
     assert registry["zoo"].required_scopes(Operation.POLL) == {"board:read", "watched"}
-    exchange = registry["corkboard"].create(Post("Milk!"), Account(platform="corkboard", user_id="ada"))
+    exchange = registry["corkboard"].create(Post("Milk!"), Account(platform="corkboard", user_id="ada"), STAGING)
     assert next(exchange).path == "/boards/ada/drafts"
     assert registry["zoo"].classify_error(Reply(500), Operation.POLL) is None
     assert watcher.calls == ["poll: ['board:read']", "create Milk!", "classify 500"]

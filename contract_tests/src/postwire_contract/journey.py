@@ -6,12 +6,12 @@ The same engine, drivers and lifecycle as in production; only the store is in me
 import asyncio
 import ssl
 from collections.abc import Callable, Collection, Generator, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 import httpx
-from attrs import define, field
+from attrs import define, evolve, field
 
 from postwire.account import Account
 from postwire.credentials import Secret, Vault
@@ -25,6 +25,7 @@ from postwire.manifest import Manifest
 from postwire.post import Post
 from postwire.probe import FetchPolicy
 from postwire.registry import Registry
+from postwire.staging import Staging
 from postwire.store.memory import MemoryStore
 from postwire.wire import Wire
 
@@ -32,6 +33,8 @@ CANARY = "TH-canary-0d5a7c1b9e"
 """The token of every journey: it must not be seen anywhere but on the wire."""
 USER_ID = "17800000000000001"
 HANDLE = "someone"
+STAGING = Staging("0" * 32, datetime(2026, 1, 1, 12, tzinfo=UTC))
+"""Of whatever is staged outside of a journey."""
 PATIENCE = timedelta(days=4)
 """How far the clock of a journey may run."""
 MOST_STEPS = 3000
@@ -212,7 +215,8 @@ class Journey:
         """Hand the post in. Raises `postwire.engine.Invalid` where the connector refuses it."""
         engine = self._engine(Between())
         engine.add_account(self.account, token)
-        (delivery,) = engine.submit(post, [self.account.id])
+        (drafted,) = engine.draft(post, [self.account.id])
+        (delivery,) = engine.accept([evolve(drafted, id=_DELIVERY)])  # what follows from it is the same in every replay
         self._delivery_id = delivery.id
 
     def take_down(self) -> None:
@@ -265,6 +269,7 @@ def _nowhere(host: str, port: int) -> Iterable[str]:
 
 _OFFLINE = FetchPolicy(resolver=_nowhere)
 _KEY = Vault.new_key()
+_DELIVERY = "c0117e57" * 4
 
 
 def default_account(manifest: Manifest) -> Account:

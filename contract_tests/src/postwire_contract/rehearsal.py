@@ -15,7 +15,7 @@ from postwire_contract import tape
 from postwire_contract.cuts import travel
 from postwire_contract.echo import Echo
 from postwire_contract.failure import Broken, Skipped
-from postwire_contract.journey import Journey, default_account
+from postwire_contract.journey import STAGING, Journey, default_account
 from postwire_contract.kit import Kit
 from postwire_contract.scenario import Scenario
 
@@ -68,7 +68,7 @@ def containers(kit: Kit, scenario: Scenario) -> Iterator[Container]:
         return next((reply for _ in range(_LOOKS) if (reply := machine.answer(request)).ok), Reply(200))
 
     try:
-        made = converse(kit.connector.create(post, account), answer)
+        made = converse(kit.connector.create(post, account, STAGING), answer)
     except (TransportTrouble, Refused) as error:
         raise Skipped("not_created", f"create comes to no end with what was recorded: {error}") from error
     if not isinstance(made, Container):

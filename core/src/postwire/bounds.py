@@ -5,6 +5,7 @@ comes in, and counted before it is copied. Every function returns what is wrong 
 """
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,9 @@ from attrs import evolve
 
 from postwire.container import Container, Part
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
-from postwire.exchange import Reply, Request
+from postwire.exchange import Reply, Request, Upload
 from postwire.location import Location
+from postwire.media import Media
 from postwire.problem import Fix, Problem, Severity
 from postwire.progress import Live, Processing, Ready, Rejected
 from postwire.receipt import Receipt
@@ -38,8 +40,21 @@ LONGEST_KEPT = 16_384
 """Characters of an answer that stay with a delivery; what is longer is cut, and says so."""
 LONGEST_PAUSE = 1e12
 """Seconds that a diagnosis may ask us to wait; how much of it is believed is patience's matter."""
+MOST_NOTES = 50
+"""Notes of one receipt."""
 MOST_ITEMS = 1000
 """Parts of a container, receipts of a search, problems of a post, scopes of an operation."""
+MOST_HEADERS = 8
+"""Headers of one request."""
+
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
+_CONNECTIONS_OWN = re.compile(
+    "accept-encoding|authorization|connection|content-.*|cookie|expect|host|keep-alive|proxy-.*|te|trailer"
+    "|transfer-encoding|upgrade"
+)
+_PLAIN = re.compile(r"[!-~]([ -~]*[!-~])?")
+_CONTENT_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}")
+_PART_NAME = re.compile(r'[^"\\\x00-\x1f\x7f]{0,255}')
 
 
 def unfit_request(request: Request) -> str | None:
@@ -51,8 +66,39 @@ def unfit_request(request: Request) -> str | None:
             return f"its {name} is not made of texts"
         if pairs and (wrong := budget.spend(dict(pairs))):
             return f"its {name} {wrong}"
+    if request.upload is not None and (wrong := _unfit_upload(request, request.upload)):
+        return wrong
+    if request.headers and (wrong := _unfit_headers(request.headers)):
+        return wrong
     wrong = budget.spend(request.json) if request.json is not None else None
     return f"its JSON {wrong}" if wrong else None
+
+
+def _unfit_upload(request: Request, upload: Any) -> str | None:
+    if type(upload) is not Upload or not isinstance(upload.media, Media):
+        return f"its upload is {_kind(upload)}, not an Upload of one of the post's media"
+    if not _is_text(upload.content_type) or not _CONTENT_TYPE.fullmatch(upload.content_type):
+        return f"content_type of its upload is {upload.content_type!r}, and must be like 'image/jpeg'"
+    for name in ("field", "filename"):
+        text = getattr(upload, name)
+        if not _is_text(text) or not _PART_NAME.fullmatch(text):
+            return f"{name} of its upload must be a text of up to 255 characters without quotes and line breaks"
+    if request.method in {"GET", "DELETE"}:
+        return f"{request.method} carries no upload; use POST, PUT or PATCH"
+    if request.json is not None or (request.form is not None and not upload.field):
+        return "an upload is the whole body; name its field to send a form beside it, and put nothing into JSON"
+    return None
+
+
+def _unfit_headers(headers: Any) -> str | None:
+    if not _are_texts(headers) or len(headers) > MOST_HEADERS:
+        return f"its headers are no mapping of up to {MOST_HEADERS} texts"
+    for name, value in headers.items():
+        if not _HEADER.fullmatch(name) or _CONNECTIONS_OWN.fullmatch(name.lower()):
+            return f"its header {shortened(name, 64)!r} is not one that a connector may set"
+        if len(value) > LONGEST_NAME or not _PLAIN.fullmatch(value):
+            return f"its header {name} must be one line of up to {LONGEST_NAME} printable ASCII characters"
+    return None
 
 
 def unfit_result(value: object) -> str | None:  # noqa: PLR0911 - one kind, one return
@@ -171,6 +217,8 @@ def _unfit_receipt(found: Any) -> str | None:
     permalink = found.permalink
     if permalink is not None and not (_is_text(permalink) and len(permalink) <= LONGEST_ADDRESS):
         return f"the permalink of the receipt is no text of up to {LONGEST_ADDRESS} characters"
+    if len(found.notes) > MOST_NOTES or not all(_is_name(note) for note in found.notes):
+        return f"the notes of the receipt are no more than {MOST_NOTES} texts of up to {LONGEST_NAME} characters"
     return None
 
 

@@ -29,6 +29,7 @@ from postwire.progress import Progress
 from postwire.receipt import Receipt
 from postwire.seen import Listing, Page, Profile
 from postwire.signed import BadSignature, Notice
+from postwire.staging import Staging
 from postwire.usage import Usage
 
 LONGEST_WAIT = 86_400.0
@@ -112,9 +113,9 @@ class Connector:
             return ()
         return cast("tuple[Meaning, ...]", self._value("meanings", tuple, "a tuple of meanings"))
 
-    def create(self, post: Post, account: Account) -> Exchange[Container]:
+    def create(self, post: Post, account: Account, staging: Staging) -> Exchange[Container]:
         """The conversation that stages a post."""
-        return self._exchange("create", post=post, account=account)
+        return self._exchange("create", post=post, account=account, staging=staging)
 
     def poll(self, container: Container, account: Account) -> Exchange[Progress]:
         """The conversation that asks how a container is."""

@@ -25,7 +25,7 @@ from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.exchange import STATUS_UNKNOWN, Exchange, Refused, Reply, Request
 from postwire.operation import Operation
 from postwire.progress import Rejected
-from postwire.transport import MaybeArrived, NotSent, TransportTrouble
+from postwire.transport import MaybeArrived, NotSent, TransportTrouble, Withheld
 
 T = TypeVar("T")
 
@@ -138,6 +138,8 @@ class Conversation(Generic[T]):
 
     def _unanswered(self, request: Request, error: Exception) -> Diagnosis | NotSent | MaybeArrived:
         """What a request without an answer means, given what was accepted before."""
+        if isinstance(error, Withheld):
+            return self._in_doubt(error.diagnosis)
         if not isinstance(error, TransportTrouble):
             return self._fault(f"{request.method} {request.path} could not be sent: {words_of(error)}")
         if isinstance(error, NotSent) and not (self.acted and self._operation is Operation.PUBLISH):
@@ -153,6 +155,10 @@ class Conversation(Generic[T]):
         if reason:
             told = shortened(str(reason), LONGEST_WORDS)
             diagnosis = evolve(diagnosis, detail=f"{told}; {diagnosis.detail}" if diagnosis.detail else told)
+        return self._in_doubt(diagnosis)
+
+    def _in_doubt(self, diagnosis: Diagnosis) -> Diagnosis:
+        """The diagnosis; after something was accepted that readers may see, one has to look first."""
         if self.acted and self._operation is Operation.PUBLISH:
             return evolve(diagnosis, action=Action.VERIFY)
         return diagnosis

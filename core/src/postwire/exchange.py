@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen, validators
 
+from postwire.media import Media
+
 T = TypeVar("T")
 
 Exchange = Generator["Request", "Reply", T]
@@ -44,6 +46,24 @@ def _lower(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 @frozen
+class Upload:
+    """The bytes of one of the post's media, as a request's body or a part of it.
+
+    A connector names them and never holds them: whoever sends the request reads them, and compares them with what was
+    accepted.
+    """
+
+    media: Media
+    """One of those of the post that the hook was given."""
+    content_type: str
+    """As the platform is told it: ``image/jpeg``."""
+    field: str = ""
+    """The field of a ``multipart/form-data`` body, beside those of the form; empty: the bytes are the body."""
+    filename: str = ""
+    """In a multipart body; empty: ``media``."""
+
+
+@frozen
 class Request:
     """One HTTP request relative to the API's address, without any credential."""
 
@@ -54,6 +74,10 @@ class Request:
     """Sent as ``application/x-www-form-urlencoded``."""
     json: Any = None
     """Sent as ``application/json``; not together with a form."""
+    upload: Upload | None = None
+    """Sent as the body, or with its ``field`` and a form as ``multipart/form-data``; not together with JSON."""
+    headers: Mapping[str, str] = field(factory=dict)
+    """A few that an API wants, such as ``Idempotency-Key``; those of the connection are not a connector's."""
     keeps: str = ""
     """In a sign-in, the key of the JSON answer that holds a new token.
 

@@ -28,6 +28,7 @@ from postwire.progress import Progress
 from postwire.receipt import Receipt
 from postwire.seen import Listing, Page, Profile
 from postwire.signed import Notice
+from postwire.staging import Staging
 from postwire.usage import Usage
 
 GROUP = "postwire"
@@ -62,8 +63,8 @@ def classify_error(reply: Reply, operation: Operation) -> Diagnosis | None:
 
 
 @hookspec(firstresult=True)
-def create(post: Post, account: Account) -> Exchange[Container]:
-    """Stage the post where no reader sees it. May be repeated."""
+def create(post: Post, account: Account, staging: Staging) -> Exchange[Container]:
+    """Stage the post where no reader sees it. May be repeated, each time with the same ``staging.key``."""
     raise AssertionError
 
 

@@ -123,6 +123,9 @@ class Api:
     documentation: str
     budget_headers: tuple[str, ...] = field(default=(), converter=_lower)
     """Headers of answers that may say that a budget of calls is used up; `pause_after` judges answers with any."""
+    keep_alive: bool = True
+    """Whether a connection may be used again. False where servers close it without a word: every request asks for
+    ``Connection: close`` then, since one that is lost on a dead connection cannot be told from one that arrived."""
 
 
 class Measure(enum.StrEnum):

@@ -32,6 +32,8 @@ class Purse:
     """Where the token of a request goes that names no place itself."""
     client_secret: Secret | None = None
     code: Secret | None = None
+    keep_alive: bool = field(default=True, kw_only=True)
+    """Whether connections may be used again, as `postwire.manifest.Api` has it."""
     token: Secret | None = None
     received: bool = field(default=False, init=False)
     """Whether the last answer that was to hold a token held one."""

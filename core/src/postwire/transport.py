@@ -1,4 +1,6 @@
-"""The two ways in which a connection fails, seen from what we must do next."""
+"""Why a request has no answer: the two ways in which a connection fails, and that it was held back."""
+
+from postwire.diagnosis import Diagnosis
 
 
 class TransportTrouble(Exception):
@@ -11,3 +13,11 @@ class NotSent(TransportTrouble):
 
 class MaybeArrived(TransportTrouble):
     """The platform may have received it and acted on it."""
+
+
+class Withheld(Exception):
+    """We did not send it: what belongs into it cannot be had, or must not go out."""
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        super().__init__(diagnosis.message)
+        self.diagnosis = diagnosis

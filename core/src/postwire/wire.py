@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterable, Callable, Collection, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import cast
@@ -17,6 +17,7 @@ from postwire.account import Account
 from postwire.credentials import Secret
 from postwire.exchange import Reply, Request
 from postwire.manifest import Bearer, Manifest, QueryToken, TokenPlace
+from postwire.parcel import Parcel
 from postwire.purse import Purse
 from postwire.redaction import MASK, redact
 from postwire.transport import MaybeArrived, NotSent, TransportTrouble
@@ -32,6 +33,8 @@ LONGEST_ANSWER = 2 * 1024 * 1024
 LONGEST_TIME = 120.0
 """Seconds for one request and all of its answer: a server that drips its answer never lets a read time out."""
 
+_SLICE = 64 * 1024
+"""Bytes of an upload that are written at once."""
 _ENCODING = "content-encoding"
 _ENCODINGS = {"identity", "gzip", "deflate"}
 """Others make gigabytes out of one packet, and none was asked for."""
@@ -209,7 +212,8 @@ def _arrived(outcome: _Arrived | TransportTrouble) -> _Arrived:
 
 
 def _build(request: Request, manifest: Manifest, account: Account, secret: Secret) -> httpx.Request:
-    return _request(request, account.api_base or manifest.api.base_url, manifest.auth, secret)
+    base = account.api_base or manifest.api.base_url
+    return _request(request, base, manifest.auth, secret, keep_alive=manifest.api.keep_alive)
 
 
 def _built_with(request: Request, purse: Purse) -> httpx.Request:
@@ -218,12 +222,18 @@ def _built_with(request: Request, purse: Purse) -> httpx.Request:
         query=purse.filled(request.query),
         form=purse.filled(request.form) if request.form is not None else None,
     )
-    return _request(filled, purse.base, purse.auth, purse.credential(request))
+    return _request(filled, purse.base, purse.auth, purse.credential(request), keep_alive=purse.keep_alive)
 
 
-def _request(request: Request, base: str, auth: TokenPlace, secret: Secret | None) -> httpx.Request:
+def _request(
+    request: Request, base: str, auth: TokenPlace, secret: Secret | None, *, keep_alive: bool
+) -> httpx.Request:
     query = dict(request.query)
     headers = {"accept": "application/json"}
+    if request.headers:
+        headers |= {name.lower(): value for name, value in request.headers.items()}
+    if not keep_alive:
+        headers["connection"] = "close"
     if secret is not None:
         match auth:
             case Bearer():
@@ -231,14 +241,50 @@ def _request(request: Request, base: str, auth: TokenPlace, secret: Secret | Non
             case QueryToken(name):
                 query[name] = secret.reveal()
     base = base.rstrip("/")
+    url = httpx.URL(f"{base}{request.path}?{urlencode(query)}") if query else _url(base + request.path)
+    if request.upload is not None:
+        return _loaded(request, url, headers)
     return httpx.Request(
         request.method,
-        httpx.URL(f"{base}{request.path}?{urlencode(query)}") if query else _url(base + request.path),
+        url,
         headers=headers,
         data=dict(request.form) if request.form is not None else None,
         json=request.json,
         extensions={"timeout": _TIMEOUTS},
     )
+
+
+def _loaded(request: Request, url: httpx.URL, headers: dict[str, str]) -> httpx.Request:
+    """With an upload. What parts it from the form follows from its content: sent again, it is the same bytes."""
+    parcel = request.upload
+    if not isinstance(parcel, Parcel):
+        raise TypeError("an upload is only sent with its bytes, which are read where a post is on its way")
+    extensions = {"timeout": _TIMEOUTS}
+    if not parcel.field:
+        headers |= {"content-type": parcel.content_type, "content-length": str(len(parcel.content))}
+        stream = _Slices(parcel.content)
+        return httpx.Request(request.method, url, headers=headers, stream=stream, extensions=extensions)
+    headers["content-type"] = f"multipart/form-data; boundary=postwire-{parcel.sha256[:32]}"
+    part = (parcel.filename or "media", parcel.content, parcel.content_type)
+    data = dict(request.form or {})
+    return httpx.Request(
+        request.method, url, headers=headers, data=data, files={parcel.field: part}, extensions=extensions
+    )
+
+
+class _Slices(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A long body in slices: the time allowed for writing is counted anew for each."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        for at in range(0, len(self._content), _SLICE):
+            yield self._content[at : at + _SLICE]
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
 
 
 @lru_cache(maxsize=4096)

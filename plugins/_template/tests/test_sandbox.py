@@ -13,6 +13,7 @@ from postwire.operation import Operation
 from postwire.post import Post
 from postwire.progress import Gone, Live, Processing, Ready, Rejected
 from postwire.receipt import Receipt
+from postwire.staging import Staging
 from postwire.transport import MaybeArrived
 from postwire_corkboard.sandbox import Fault, SandboxServer
 
@@ -21,7 +22,7 @@ MILK = Post("Milk!")
 
 
 def create(talk: Any, post: Post = MILK) -> Any:
-    return talk(Operation.CREATE, lambda: talk.connector.create(post, talk.account))
+    return talk(Operation.CREATE, lambda: talk.connector.create(post, talk.account, Staging("0" * 32, NOON)))
 
 
 def poll(talk: Any, container: Container) -> Any:

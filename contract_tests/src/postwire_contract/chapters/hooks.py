@@ -12,7 +12,7 @@ from postwire.receipt import Receipt
 from postwire_contract import posts
 from postwire_contract.check import Check
 from postwire_contract.failure import Broken
-from postwire_contract.journey import default_account
+from postwire_contract.journey import STAGING, default_account
 from postwire_contract.kit import Kit
 
 
@@ -24,7 +24,7 @@ def checks(kit: Kit) -> Iterator[Check]:
         "required_scopes": partial(connector.required_scopes, Operation.CREATE),
         "validate_media": partial(connector.validate_media, post),
         "classify_error": partial(connector.classify_error, Reply(400, "{}"), Operation.CREATE),
-        "create": lambda: next(connector.create(post, account), None),
+        "create": lambda: next(connector.create(post, account, STAGING), None),
         "poll": lambda: next(connector.poll(container, account), None),
         "publish": lambda: next(connector.publish(post, container, account), None),
         "delete": lambda: next(connector.delete(Receipt("1"), account), None),

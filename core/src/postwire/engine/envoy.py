@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from hashlib import sha256
 
 from attrs import evolve
 
@@ -26,6 +27,7 @@ from postwire.engine.turn import Performed
 from postwire.exchange import Reply
 from postwire.lifecycle import effects, events, reasons
 from postwire.registry import Registry
+from postwire.staging import Staging
 from postwire.store import Store
 from postwire.wire import Wire
 
@@ -166,6 +168,7 @@ class Envoy:
             secret,
             self._now,
             state_during(effect),
+            self._lender.freight(delivery.post.media, connector.manifest),
             hidden=lent.hidden,
             heed=self.heeding(account, connector),
         )
@@ -176,6 +179,7 @@ class Envoy:
             self._now,
             lambda ids: self._store.claimed(account.id, ids),
             lambda found: rivals(self._store, delivery, found, connector.manifest.pace.container_life),
+            lambda restaged: staging_of(delivery, restaged, self._now()),
         )
         return performer, outbox
 
@@ -226,6 +230,11 @@ class Envoy:
         if self._vault is None:
             self._vault = Vault.of_operator(create=create)
         return self._vault
+
+
+def staging_of(delivery: Delivery, restaged: int, at: datetime) -> Staging:
+    """The same key for the same container, however often and wherever it is asked for."""
+    return Staging(sha256(f"{delivery.id} {restaged}".encode()).hexdigest()[:32], at)
 
 
 def unprepared(platform: str, error: Exception) -> Diagnosis:

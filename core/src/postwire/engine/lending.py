@@ -4,18 +4,18 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from attrs import evolve, field, frozen
 
 from postwire.delivery import Delivery
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
+from postwire.engine.freight import Freight, held, require_media
 from postwire.hosting import Changed, Host, HostingFailed, check_unchanged, is_wanted, local_file, without_addressless
 from postwire.lifecycle import effects
 from postwire.manifest import Manifest
 from postwire.media import Media
 from postwire.post import Post
-from postwire.probe import HEAD, FetchPolicy, sniff
+from postwire.probe import HEAD, FetchPolicy
 from postwire.problem import Problem
 
 _MARGIN = timedelta(hours=1)
@@ -59,12 +59,8 @@ class Lender:
             if isinstance(effect, effects.Create):
                 self._check(delivery)
             return self._addressed(delivery, manifest)
-        except Changed as error:
-            return _held(
-                manifest, "media_changed", "A picture or video is not the one any more that was accepted.", error
-            )
-        except OSError as error:
-            return _held(manifest, "media_unreadable", "A picture or video cannot be read.", error)
+        except (Changed, OSError) as error:
+            return held(manifest.platform, error)
         except HostingFailed as error:
             return Diagnosis(
                 code=f"{manifest.platform}.media_not_shown",
@@ -76,6 +72,10 @@ class Lender:
                 next_step="It is tried again by itself; if this lasts, look at the media host: `postwire doctor`.",
                 rule="engine.media_not_shown",
             )
+
+    def freight(self, media: tuple[Media, ...], manifest: Manifest) -> Freight:
+        """Where the bytes of these media come from, for a platform that is given them."""
+        return Freight(media, manifest.platform, self._policy)
 
     def left(self, problems: Iterable[Problem], post: Post) -> tuple[Problem, ...]:
         """The problems without those of local files that have no address, where a host will give them one."""
@@ -119,32 +119,13 @@ class Lender:
             if path is None:
                 shown.append(media)
                 continue
-            _require_media(path)
+            with path.open("rb") as file:
+                require_media(file.read(HEAD), str(path))
             lent = self.host.lend(delivery, item, path, life)
             hidden.append(lent.secret)
             shown.append(evolve(media, location=lent.address))
         return LentMedia(tuple(shown), tuple(hidden))
 
 
-def _require_media(path: Path) -> None:
-    """Whoever may submit posts must not have any other file of this machine shown to the world."""
-    with path.open("rb") as file:
-        if sniff(file.read(HEAD)) is None:
-            raise OSError(f"{path} is no picture or video")
-
-
 def _has_file(post: Post) -> bool:
     return any(not media.is_remote for media in post.media)
-
-
-def _held(manifest: Manifest, name: str, message: str, error: Exception) -> Diagnosis:
-    return Diagnosis(
-        code=f"{manifest.platform}.{name}",
-        category=Category.MEDIA_INVALID,
-        action=Action.FIX_SETUP,
-        caused_by=Culprit.USER,
-        message=message,
-        detail=f"{error}; nothing was sent",
-        next_step="Put the old file back, then `postwire resume ID`; or `postwire cancel ID` and post the new one.",
-        rule=f"engine.{name}",
-    )

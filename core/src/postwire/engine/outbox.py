@@ -1,18 +1,21 @@
 """Sends the requests of one delivery and writes down every exchange."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from postwire.account import Account
 from postwire.bounds import LONGEST_KEPT, LONGEST_NAME, shortened
 from postwire.credentials import Secret
+from postwire.engine.freight import Freight
 from postwire.exchange import Reply, Request
 from postwire.history import Entry, EntryKind
 from postwire.manifest import Manifest
+from postwire.parcel import Parcel
 from postwire.redaction import MASK
 from postwire.transport import NotSent, TransportTrouble
 from postwire.wire import Wire
@@ -36,6 +39,8 @@ class Outbox:
     now: Callable[[], datetime]
     state: str
     """The delivery's state meanwhile."""
+    freight: Freight = field(factory=Freight)
+    """Where the bytes of uploads come from; the default has none."""
     hidden: tuple[str, ...] = field(default=(), repr=False)
     """What else must not be written down: the parts of addresses that open files."""
     heed: Callable[[Reply], None] = field(default=lambda _: None)
@@ -45,8 +50,10 @@ class Outbox:
     _room: int = field(default=_MOST_KEPT, init=False)
 
     def send(self, request: Request) -> Reply:
-        """Send, blocking. Raises `TransportTrouble`."""
+        """Send, blocking. Raises `TransportTrouble` and `Withheld`."""
         started = self._begun()
+        if request.upload is not None:
+            request = evolve(request, upload=self.freight.load(request.upload))
         try:
             reply = self.wire.send(request, self.manifest, self.account, self.secret, self.hidden)
         except TransportTrouble as trouble:
@@ -57,8 +64,10 @@ class Outbox:
         return reply
 
     async def send_async(self, request: Request) -> Reply:
-        """Send on the running event loop. Raises `TransportTrouble`."""
+        """Send on the running event loop. Raises `TransportTrouble` and `Withheld`."""
         started = self._begun()
+        if request.upload is not None:
+            request = evolve(request, upload=await asyncio.to_thread(self.freight.load, request.upload))
         try:
             reply = await self.wire.send_async(request, self.manifest, self.account, self.secret, self.hidden)
         except TransportTrouble as trouble:
@@ -86,7 +95,9 @@ class Outbox:
 
     def _note(self, request: Request, started: float, outcome: dict[str, Any]) -> None:
         data: dict[str, Any] = {"milliseconds": round((monotonic() - started) * 1000, 1), **outcome}
-        for name in ("query", "form", "json"):
+        if isinstance(request.upload, Parcel):
+            data["upload"] = request.upload.told
+        for name in ("query", "form", "json", "headers"):
             if value := getattr(request, name):
                 data[name] = _clean(value, (self.secret.reveal(), *self.hidden))
         self.entries.append(

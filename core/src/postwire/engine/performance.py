@@ -18,6 +18,7 @@ from postwire.manifest import Ability
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.receipt import Receipt
+from postwire.staging import Staging
 from postwire.transport import MaybeArrived, NotSent
 
 Performance = Generator[Conversation[Any], Outcome[Any], events.Outcome]
@@ -36,6 +37,8 @@ class Performer:
     """Which of these post ids belong to another delivery of the account."""
     rivals: Callable[[Collection[Receipt]], tuple[str, ...]]
     """Which other deliveries in doubt posts that were found by their words may belong to."""
+    staging: Callable[[int], Staging]
+    """What is fixed about a container, given how many were thrown away before it."""
 
     def perform(self, effect: effects.Effect) -> Performance:
         """The conversations of one effect, and the event that they end in."""
@@ -43,8 +46,10 @@ class Performer:
         if missing is not None:
             return events.Refusal(self.now(), operation_of(effect), missing, sent=False)
         match effect:
-            case effects.Create():
-                outcome = yield self._talk(Operation.CREATE, lambda: self.connector.create(self.post, self.account))
+            case effects.Create(restaged):
+                outcome = yield self._talk(
+                    Operation.CREATE, lambda: self.connector.create(self.post, self.account, self.staging(restaged))
+                )
                 return self._event(Operation.CREATE, outcome, Container, events.Created)
             case effects.Poll(container):
                 outcome = yield self._talk(Operation.POLL, lambda: self.connector.poll(container, self.account))

@@ -5,7 +5,7 @@ addresses that are signed and end (`Bucket`). Neither keeps a record that could 
 deliveries in the store.
 """
 
-from postwire.hosting.frozen import Changed, check_unchanged
+from postwire.hosting.frozen import Changed, check_unchanged, require_same
 from postwire.hosting.host import Host, HostingFailed, Lent, is_wanted, local_file, without_addressless
 from postwire.hosting.setting import BadSetting, host_of
 
@@ -19,5 +19,6 @@ __all__ = [
     "host_of",
     "is_wanted",
     "local_file",
+    "require_same",
     "without_addressless",
 ]

@@ -30,11 +30,10 @@ def _check_file(path: Path, facts: MediaFacts) -> None:
     try:
         with path.open("rb") as file:
             size = file.seek(0, 2)
-            if facts.bytes is not None and size != facts.bytes:
-                raise Changed(f"{path} had {facts.bytes:g} bytes when the post was accepted, and has {size} now")
-            file.seek(0)
-            if facts.sha256 is not None and hashlib.file_digest(file, "sha256").hexdigest() != facts.sha256:
-                raise Changed(f"{path} is another file than when the post was accepted, though as long")
+            require_same(str(path), facts, size, None)
+            if facts.sha256 is not None:
+                file.seek(0)
+                require_same(str(path), facts, size, hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         raise Changed(f"{path} cannot be read any more: {error.strerror or error}") from error
 
@@ -44,7 +43,12 @@ def _check_address(url: str, facts: MediaFacts, policy: FetchPolicy) -> None:
         seen = glance(url, policy, digest=facts.sha256 is not None, known=facts.etag)
     except ProbeFailed:
         return
-    if facts.bytes is not None and seen.bytes is not None and seen.bytes != facts.bytes:
-        raise Changed(f"{seen.location} had {facts.bytes:g} bytes when the post was accepted, and has {seen.bytes} now")
-    if seen.sha256 is not None and facts.sha256 is not None and seen.sha256 != facts.sha256:
-        raise Changed(f"{seen.location} is another file than when the post was accepted, though as long")
+    require_same(seen.location, facts, seen.bytes, seen.sha256)
+
+
+def require_same(location: str, facts: MediaFacts, size: int | None, sha256: str | None) -> None:
+    """Raise `Changed` where the bytes that are there now are others; None: not known, and not compared."""
+    if None not in {facts.bytes, size} and size != facts.bytes:
+        raise Changed(f"{location} had {facts.bytes:g} bytes when the post was accepted, and has {size} now")
+    if None not in {facts.sha256, sha256} and sha256 != facts.sha256:
+        raise Changed(f"{location} is another file than when the post was accepted, though as long")

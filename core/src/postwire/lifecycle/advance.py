@@ -110,7 +110,7 @@ def _queued(state: Queued, event: events.Event, terms: Terms) -> Step:
         case events.Due(at):
             if at < terms.due - terms.prepare_ahead:
                 return Step(state, wake_at=terms.due - terms.prepare_ahead)
-            return late(state, None, at, terms) or Step(Creating(state.trouble), effects.Create())
+            return late(state, None, at, terms) or Step(Creating(state.trouble), effects.Create(state.trouble.restaged))
         case events.Cancel():
             return Step(Cancelled())
         case _:
@@ -124,7 +124,7 @@ def _creating(state: Creating, event: events.Event, terms: Terms) -> Step:
                 return overdue
             if state.begun >= BEGUN_IN_VAIN:
                 return Step(Failed(reasons.gave_up(terms.platform, state.begun)))
-            return Step(evolve(state, begun=state.begun + 1), effects.Create())
+            return Step(evolve(state, begun=state.begun + 1), effects.Create(state.trouble.restaged))
         case events.Created(at, container):
             stage = Stage(container, at)
             fresh = Trouble(restaged=state.trouble.restaged)

@@ -12,6 +12,9 @@ from postwire.receipt import Receipt
 class Create:
     """Stage the post."""
 
+    restaged: int = 0
+    """How many containers were thrown away before."""
+
 
 @frozen
 class Poll:

@@ -21,6 +21,7 @@ from postwire.probe.reach import Reached, reach
 from postwire.probe.remote import RemoteFile
 from postwire.probe.signature import HEAD, sniff
 from postwire.probe.source import Source
+from postwire.probe.whole import whole
 
 __all__ = [
     "HEAD",
@@ -36,6 +37,7 @@ __all__ = [
     "probe_url",
     "reach",
     "sniff",
+    "whole",
 ]
 
 _DEFAULT = FetchPolicy()

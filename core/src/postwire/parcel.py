@@ -1,0 +1,29 @@
+"""An upload on its way out: the bytes that a request only names."""
+
+import hashlib
+from typing import Any
+
+from attrs import field, frozen
+
+from postwire.exchange import Upload
+
+
+@frozen
+class Parcel(Upload):
+    """An upload whose bytes were read."""
+
+    content: bytes = field(default=b"", repr=False, eq=False)
+    sha256: str = ""
+    """Hex digest of the content."""
+
+    @classmethod
+    def of(cls, upload: Upload, content: bytes) -> "Parcel":
+        """The upload with its bytes."""
+        digest = hashlib.sha256(content).hexdigest()
+        return cls(upload.media, upload.content_type, upload.field, upload.filename, content, digest)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is written down in place of the bytes."""
+        where = {name: value for name in ("field", "filename") if (value := getattr(self, name))}
+        return {"bytes": len(self.content), "sha256": self.sha256, "content_type": self.content_type, **where}
