@@ -271,3 +271,12 @@ def test_an_answer_that_nobody_knows_is_the_one_that_reads_most_like_a_refusal()
     text = '{"a": {"error": {"code": 1}}}'
     assert salvage(text, lambda reply: bool(asked.append(reply))).object() == {"error": {"code": 1}}
     assert len(asked) == 4
+
+
+def test_a_text_that_is_nested_without_end_does_not_hide_the_answer_that_quotes_it():
+    text = json.dumps({"error": {"code": 17, "message": '{"error":u' * 60}})
+    assert salvage(f"400 {text}").object()["error"]["code"] == 17
+
+
+def test_rubble_that_quotes_rubble_is_a_text():
+    assert salvage('\\u{"error":' * 200).body

@@ -1,5 +1,6 @@
 """Finds the objects in a text and picks the one that is a platform's answer."""
 
+import contextlib
 import json
 import math
 import re
@@ -92,7 +93,8 @@ def _within(value: Any, depth: int) -> Iterator[tuple[dict[str, Any], int]]:
         case str() if "{" in value and ("rror" in value or "message" in value):
             opening = _OPENING.search(value)
             if opening:
-                yield from _within(_read(value, opening.start())[0], depth + 1)
+                with contextlib.suppress(Unreadable):  # what is too deep to be an answer holds none
+                    yield from _within(_read(value, opening.start())[0], depth + 1)
         case _:
             pass
 
