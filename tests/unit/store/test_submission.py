@@ -45,6 +45,22 @@ def test_a_thousand_deliveries_are_accepted_in_their_order(store: SqliteStore, m
     assert store.deliveries(limit=2000) == many
 
 
+def test_a_chain_under_a_key_that_stands_for_a_shorter_one_is_refused(store: SqliteStore, make_delivery: Make) -> None:
+    def chain(parts: int) -> list[Delivery]:
+        made: list[Delivery] = []
+        for number in range(parts):
+            parent = made[-1].id if made else None
+            made.append(make_delivery(post=Post(f"part {number}"), idempotency_key=f"k {number}", parent=parent))
+        return made
+
+    first = tuple(chain(2))
+    assert store.submit(first) == first
+    assert store.submit(chain(2)) == first
+    with pytest.raises(errors.IdempotencyConflict, match=rf"'k 1' belongs to .*{first[1].id}.* number of parts"):
+        store.submit(chain(3))
+    assert store.deliveries() == first
+
+
 def test_nothing_is_accepted_as_nothing(store: SqliteStore) -> None:
     assert store.submit([]) == ()
 

@@ -100,8 +100,9 @@ class Store(Protocol):
 
         One whose idempotency key the account has used before is not accepted again: the stored delivery stands in its
         place in the answer. Raises `IdempotencyConflict` where that one was submitted as something else (post, hour,
-        late policy), and `UnknownAccount`. The facts of media are not compared, since a second probe may find more;
-        a delivery that is due at the instant of its creation was asked for at once, whatever that instant was.
+        late policy, a chain with fewer parts), and `UnknownAccount`. The facts of media are not compared, since a
+        second probe may find more; a delivery that is due at the instant of its creation was asked for at once,
+        whatever that instant was.
 
         With ``apart``, one that says word for word what another delivery of its account says, due less than that time
         before or after it, raises `Duplicate`, unless that one never went out or is taken down. What has a parent is

@@ -137,6 +137,7 @@ class MemoryStore:
             }
             answer: list[Delivery] = []
             fresh: dict[str, _Row] = {}
+            stood_for: dict[str, Delivery] = {}
             for new in deliveries:
                 if (account := self._accounts.get(new.account_id)) is None:
                     raise UnknownAccount(new.account_id)
@@ -150,7 +151,10 @@ class MemoryStore:
                     if holder is not row:
                         _require_the_same(holder, row)
                         answer.append(holder.delivery)
+                        stood_for[new.id] = holder.delivery
                         continue
+                if (end := stood_for.get(new.parent or "")) is not None:
+                    raise IdempotencyConflict(end.idempotency_key or "", end.id, ("number of parts",))
                 if new.id in self._rows or new.id in fresh:
                     raise Unstorable(f"delivery id {new.id!r} is taken: give every delivery an id of its own")
                 if apart is not None and new.parent is None:

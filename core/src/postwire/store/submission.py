@@ -25,11 +25,16 @@ def submit(database: Database, deliveries: Sequence[Delivery], apart: timedelta 
         _handles(connection, deliveries)
         holders = _holders(connection, deliveries)
         answer, fresh = [], []
+        stood_for: dict[str, Delivery] = {}
         for new in deliveries:
             holder = _holder(new, holders)
             answer.append(holder)
-            if holder is new:
-                fresh.append(new)
+            if holder is not new:
+                stood_for[new.id] = holder
+                continue
+            if (end := stood_for.get(new.parent or "")) is not None:
+                raise IdempotencyConflict(end.idempotency_key or "", end.id, ("number of parts",))
+            fresh.append(new)
         if apart is not None:
             # what answers another part of its own chain says nothing that was said before
             heads = [new for new in fresh if new.parent is None]
