@@ -38,6 +38,27 @@ def test_a_dry_run_shows_where_a_text_would_be_split(ready, sandbox):
     assert texts(sandbox) == []
 
 
+def test_validate_shows_where_a_text_would_be_split_and_needs_no_database(cli, home):
+    split = ("validate", "threads", "--chain", "--numbered", "--text", LONG)
+    told = cli(*split, "--first-comment", "The source.", "--json").json
+    assert told["ok"]
+    assert [part[-3:] for part in told["parts"]] == ["1/3", "2/3", "3/3", "ce."]
+    said = cli(*split)
+    assert said.code is Exit.DONE
+    assert said.out.startswith("1/3\nThe keeper climbs")
+    assert "parts" not in cli("validate", "threads", "--text", "Hello.", "--json").json
+    assert list(home.glob("*.db")) == []
+
+
+def test_validate_names_what_cannot_be_split_and_what_no_part_may_say(cli):
+    unsplittable = cli("validate", "threads", "--chain", "--text", "https://example.com/" + "x" * 500, "--json")
+    assert unsplittable.code is Exit.REFUSED
+    assert [problem["rule"] for problem in unsplittable.json["problems"]] == ["threads.chain.unsplittable"]
+    ghost = cli("validate", "threads", "--chain", "--text", LONG, "--option", "is_ghost_post=true", "--json").json
+    assert not ghost["ok"]
+    assert cli("validate", "threads", "--numbered", "--text", "x").code is Exit.USAGE
+
+
 def test_show_and_list_tell_the_chain_and_what_a_part_waits_for(ready):
     first, second = ready("post", ACCOUNT, "--text", "Read.", "--first-comment", "The source.", "--json").json[
         "deliveries"

@@ -44,6 +44,41 @@ def test_every_line_becomes_a_delivery(cli, account, home):
     assert found["three"]["idempotency_key"] == "k"
 
 
+LONG = "The keeper climbs the stairs, and lights the lamp. " * 20
+
+
+def test_a_line_becomes_a_chain_and_a_first_comment(cli, account, home):
+    file = written(home, line(LONG, account, chain=True, numbered=True, first_comment="The source."), line("one"))
+    assert cli("import", file, "--json").json["accepted"] == 5
+    found = cli("list", "--json").json["deliveries"]
+    chain = [each for each in found if each["submission"] == found[0]["submission"]]
+    assert [each["text"][-3:] for each in chain] == ["1/3", "2/3", "3/3", "ce."]
+    assert [each["parent"] for each in chain] == [None, *(each["id"] for each in chain[:3])]
+
+
+def test_a_chain_that_is_imported_twice_is_accepted_once(cli, account, home):
+    file = written(home, line(LONG, account, chain=True), line("Read.", first_comment="The source."))
+    assert cli("import", file, "--json").json["accepted"] == 5
+    again = cli("import", file, "--json").json
+    assert (again["accepted"], again["accepted_before"]) == (0, 5)
+    assert len(texts(cli)) == 5
+
+
+def test_a_comment_makes_another_post_of_a_line_and_a_false_changes_nothing(cli, account, home):
+    cli("import", written(home, line("one", account)))
+    again = cli("import", written(home, line("one", chain=False, numbered=False)), "--json").json
+    assert (again["accepted"], again["accepted_before"]) == (0, 1)
+    other = cli("import", written(home, line("one", first_comment="The source.")), "--allow-duplicate", "--json").json
+    assert other["accepted"] == 2
+
+
+def test_a_key_that_stands_for_a_post_without_a_comment_takes_none_later(cli, account, home):
+    cli("import", written(home, line("one", account, idempotency_key="k")))
+    ran = cli("import", written(home, line("one", idempotency_key="k", first_comment="The source.")), "--json")
+    assert ran.json["error"]["code"] == "idempotency_conflict"
+    assert texts(cli) == ["one"]
+
+
 def test_stdin_is_read_as_a_file_is(cli, account):
     assert cli("import", "-", given=json.dumps(line("one", account))).code is Exit.DONE
     assert texts(cli) == ["one"]
@@ -69,6 +104,11 @@ BAD = {
     "late policy 'maybe'": line("x", late="maybe"),
     "prepare_ahead '10'": line("x", prepare_ahead="10"),
     "threads.text.max_bytes": line("x" * 501),
+    "chain: it is neither true nor false": line("x", chain="yes"),
+    "numbered: it is true, and chain is not": line("x", numbered=True),
+    "first_comment: it is empty": line("x", first_comment=" "),
+    "first_comment: it is no text": line("x", first_comment=5),
+    "threads.chain.unsplittable": line("https://example.com/" + "x" * 500, chain=True),
     "idempotency_key: it is empty": line("x", idempotency_key=""),
     "it is not JSON": "{'text': 'x'}",
     "names a key twice": '{"accounts": ["@sandbox"], "text": "a", "text": "b"}',

@@ -18,6 +18,7 @@ from postwire.store.sqlite import SqliteStore
 TOKEN = "THAAQvJ9x0kqVBZAFk2b1R3cE5LUzd0bWlxY0pW"
 KEYS = (
     *("accounts", "text", "media", "reply_to", "link", "at", "zone", "options", "late", "prepare_ahead"),
+    *("chain", "numbered", "first_comment"),
     *("idempotency_key", "tezt", "access_token"),
 )
 VALUES = (

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from postwire.chain import Chain
+from postwire.chain import Chain, Unsplittable
 from postwire.cli.printing import one_line
 from postwire.cli.refusal import UsageRefusal
+from postwire.connector import Connector
 from postwire.delivery import Delivery
+from postwire.post import Post
+from postwire.problem import Problem
 from postwire.state import name_of
 from postwire.store import Store
 
@@ -19,6 +22,21 @@ def chain_given(*, chain: bool, numbered: bool, first_comment: str | None) -> Ch
     if not chain and first_comment is None:
         return None
     return Chain(splits=chain, numbered=numbered, first_comment=first_comment or "")
+
+
+def split_for(connector: Connector, post: Post, chain: Chain | None) -> tuple[tuple[Post, ...], tuple[Problem, ...]]:
+    """The posts that one would become, and what the platform would refuse of them or might change."""
+    if chain is None:
+        return (post,), connector.validate_media(post)
+    from postwire.engine.chaining import parts_of, reply_problems, unsplittable  # noqa: PLC0415 - takes 300 ms
+
+    try:
+        parts = parts_of(post, connector, chain)
+    except Unsplittable as error:
+        return (), (unsplittable(connector, error),)
+    problems = [problem for part in parts for problem in connector.validate_media(part)]
+    problems += [problem for part in parts[1:] for problem in reply_problems(part, connector)]
+    return parts, tuple(problem for place, problem in enumerate(problems) if problem not in problems[:place])
 
 
 def chain_of(delivery: Delivery, store: Store) -> tuple[Delivery, ...]:

@@ -39,6 +39,7 @@ A line, of which only "accounts" must be there:
   {"accounts": ["threads:@me"], "text": "Hello",
    "media": ["https://...", {"location": "https://...", "alt_text": "A cat"}],
    "reply_to": "17...", "link": "https://...", "options": {"threads": {...}},
+   "chain": true, "numbered": true, "first_comment": "The source: ...",
    "at": "2026-11-21T09:00", "zone": "Europe/Berlin", "late": "within:10m",
    "prepare_ahead": "10m", "idempotency_key": "..."}
 """
@@ -172,7 +173,8 @@ class Importer:
         for platform in platforms:
             connector_named(self.engine.registry, platform)
         key = line.key if line.key is not None else f"import:{line.digest}"
-        wish = Wish(post=self.prober.probed(line.post), accounts=accounts, timing=line.timing, key=key)
+        post = self.prober.probed(line.post)
+        wish = Wish(post=post, accounts=accounts, timing=line.timing, key=key, chain=line.chain)
         return drafted(self.engine, wish, self.now)
 
     def _keep_apart(self, drafts: tuple[Delivery, ...], number: int, keys: dict[tuple[str, str], int]) -> None:

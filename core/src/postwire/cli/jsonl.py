@@ -8,6 +8,8 @@ from typing import IO, Any
 
 from attrs import frozen
 
+from postwire.chain import Chain
+from postwire.cli.chained import chain_given
 from postwire.cli.names import unlike
 from postwire.cli.refusal import Refusal
 from postwire.cli.timing import Timing, due_of, late_of, span_of
@@ -25,13 +27,19 @@ _KEYS = (
     "at",
     "zone",
     "options",
+    "chain",
+    "numbered",
+    "first_comment",
     "late",
     "prepare_ahead",
     "idempotency_key",
 )
 _MEDIA_KEYS = ("location", "alt_text")
-_CONTENT = ("text", "media", "reply_to", "link", "at", "zone", "options")
-"""What the made-up key is a digest of: the same content at the same hour is the same post."""
+_CONTENT = ("text", "media", "reply_to", "link", "at", "zone", "options", "chain", "numbered", "first_comment")
+"""What the made-up key is a digest of: the same content at the same hour is the same post.
+
+False is left out as if the key were not there.
+"""
 
 
 @frozen(kw_only=True)
@@ -41,6 +49,7 @@ class Line:
     accounts: tuple[str, ...]
     post: Post
     timing: Timing
+    chain: Chain | None
     key: str | None
     """The line's own idempotency key."""
     digest: str
@@ -111,6 +120,10 @@ def _line(plain: dict[str, Any]) -> Line:
             found[name] = reader(plain.get(name))
         except Refusal as refusal:
             refusals.append(refusal)
+    try:
+        found["chain"] = _chain(plain)
+    except Refusal as refusal:
+        refusals.append(refusal)
     texts = {name: read(_same, name) for name in ("text", "reply_to", "link", "idempotency_key")}
     due: datetime | None = read(due_of, "at", "zone")
     late = read(late_of, "late")
@@ -128,12 +141,17 @@ def _line(plain: dict[str, Any]) -> Line:
         options=found["options"],
     )
     return Line(
-        accounts=found["accounts"], post=post, timing=timing, key=texts["idempotency_key"], digest=_digest(plain)
+        accounts=found["accounts"],
+        post=post,
+        timing=timing,
+        chain=found["chain"],
+        key=texts["idempotency_key"],
+        digest=_digest(plain),
     )
 
 
 def _digest(plain: dict[str, Any]) -> str:
-    content = {key: plain[key] for key in _CONTENT if plain.get(key) is not None}
+    content = {key: plain[key] for key in _CONTENT if plain.get(key) not in (None, False)}
     written = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 
@@ -189,6 +207,22 @@ def _text(plain: dict[str, Any], key: str) -> str | None:
         raise _refusal(key, "it is no text", "Put it in quotation marks.", value=value)
     _encodable(value or "", key)
     return value
+
+
+def _chain(plain: dict[str, Any]) -> Chain | None:
+    chain, numbered, comment = _flag(plain, "chain"), _flag(plain, "numbered"), _text(plain, "first_comment")
+    if numbered and not chain:
+        raise _refusal("numbered", "it is true, and chain is not", 'Add "chain": true.', value=True)
+    if comment is not None and not comment.strip():
+        raise _refusal("first_comment", "it is empty", "Give it a text, or leave it out.", value=comment)
+    return chain_given(chain=chain, numbered=numbered, first_comment=comment)
+
+
+def _flag(plain: dict[str, Any], key: str) -> bool:
+    value = plain.get(key)
+    if value is not None and not isinstance(value, bool):
+        raise _refusal(key, "it is neither true nor false", "Write true, or leave it out.", value=value)
+    return bool(value)
 
 
 def _encodable(text: str, where: str) -> None:
