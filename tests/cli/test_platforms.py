@@ -29,7 +29,13 @@ def test_the_connectors_are_listed_with_what_they_can_do(cli):
     (plugin,) = cli("plugins", "--json").json["plugins"]
     assert plugin["platform"] == "threads"
     assert plugin["distribution"].startswith("postwire-threads ")
-    assert plugin["abilities"]["carousel"] == "yes"
+    assert plugin["account"] == "oauth2"
+    assert {name: plugin["abilities"][name] for name in ("text", "carousel", "delete", "edit")} == {
+        "text": "yes",
+        "carousel": "yes",
+        "delete": "yes",
+        "edit": "no",
+    }
     assert "carousel" in cli("plugins").out
 
 

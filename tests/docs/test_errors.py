@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from postwire.atlas import Atlas
-from postwire.atlas.pages import INDEX, pages
+from postwire.atlas.pages import INDEX, overview, pages
 from postwire.registry import Registry
 
 FOLDER = Path(__file__).parents[2] / "docs" / "errors" / "threads"
@@ -28,13 +28,34 @@ def test_every_code_has_a_page_that_the_quick_table_links_to(written):
 
 
 def test_the_numbers_of_the_categories_add_up(written):
-    numbers = re.findall(r"^\| `[a-z_]+` \| ([0-9]+) \|", written[INDEX], re.MULTILINE)
+    numbers = re.findall(r"^\| \[`[a-z_]+`\]\(#[a-z_]+\) \| ([0-9]+) \|", written[INDEX], re.MULTILINE)
     assert sum(map(int, numbers)) == len(ATLAS.meanings) == len(written) - 1
+
+
+def test_a_category_can_be_linked_to_and_names_its_codes(written):
+    linked = set(re.findall(rf"\((?:{re.escape(INDEX)})?#([a-z_]+)\)", "".join(written.values())))
+    parts = re.split(r"^### ([a-z_]+)$", written[INDEX], flags=re.MULTILINE)[1:]
+    sections = dict(zip(parts[::2], parts[1::2], strict=True))
+    assert linked == sections.keys()
+    for meaning in ATLAS.meanings.values():
+        assert f"({meaning.name}.md)" in sections[meaning.category]
+
+
+def test_the_index_says_how_fresh_its_sources_are(written):
+    dates = re.findall(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(?=[);])", "".join(written.values()))
+    assert f"was\nread on {max(dates)}." in written[INDEX]
+
+
+def test_an_overview_leads_to_every_platform_and_back(written):
+    text = (FOLDER.parent / INDEX).read_text(encoding="utf-8")
+    assert text == overview(FOLDER.parent)
+    assert f"| [Threads](threads/{INDEX}) | {len(ATLAS.meanings)} |" in text
+    assert f"(../{INDEX})" in written[INDEX]
 
 
 def test_every_link_between_pages_leads_to_one(written):
     links = {link for text in written.values() for link in re.findall(r"\]\(([^):]+\.md)\)", text)}
-    assert links <= written.keys()
+    assert links - {f"../{INDEX}"} <= written.keys()
 
 
 def test_a_page_says_who_must_act_what_to_do_and_where_it_was_read(written):

@@ -31,6 +31,7 @@ MEANINGS = (
     _meaning("elsewhere", Sign(rule="quay.5", codes=("5555001",))),
     _meaning("wide", Sign(rule="quay.6", codes=("200-299",))),
     _meaning("named", Sign(rule="quay.7", codes=("FAILED_MOORING",))),
+    _meaning("wrong", Sign(rule="quay.9", codes=("ERROR",))),
     _meaning("busy", Sign(rule="quay.8", statuses=(429,))),
 )
 ATLAS = Atlas("quay", "Quay", {meaning.code: meaning for meaning in MEANINGS}, Pace(), frozenset())
@@ -54,6 +55,8 @@ ATLAS = Atlas("quay", "Quay", {meaning.code: meaning for meaning in MEANINGS}, P
         ("224", ["wide"], Fit.EXACT),
         ("failed_mooring", ["named"], Fit.EXACT),
         ("HTTP 429", ["busy"], Fit.EXACT),
+        ("ERROR", ["wrong"], Fit.EXACT),
+        ("error 463", ["asleep"], Fit.EXACT),
     ],
 )
 def test_a_code_is_found_however_it_is_written(given, names, fit):

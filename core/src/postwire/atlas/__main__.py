@@ -4,12 +4,15 @@ import sys
 from pathlib import Path
 
 from postwire.atlas import Atlas
-from postwire.atlas.pages import pages
+from postwire.atlas.pages import INDEX, overview, pages
 from postwire.registry import Registry
 
 
 def write(platform: str, folder: Path) -> int:
-    """Write every page into a folder of the platform's name, and take away those that no code has any more."""
+    """Write every page into a folder of the platform's name, and take away those that no code has any more.
+
+    The overview of all platforms beside it is written anew.
+    """
     written = pages(Atlas.of(Registry.installed()[platform]))
     place = folder / platform
     place.mkdir(parents=True, exist_ok=True)
@@ -17,6 +20,7 @@ def write(platform: str, folder: Path) -> int:
         (place / stale).unlink()
     for name, text in written.items():
         (place / name).write_text(text, encoding="utf-8")
+    (folder / INDEX).write_text(overview(folder), encoding="utf-8")
     return len(written)
 
 

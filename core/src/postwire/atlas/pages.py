@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from postwire.atlas import Atlas
 from postwire.atlas.words import CATEGORIES, CAUSED_BY, WHO, handling, moment
@@ -12,13 +13,14 @@ INDEX = "README.md"
 
 _INTRODUCTION = """# Errors of {title}
 
-Every answer of {title} that postwire knows: {codes} codes in {categories} categories.
+Every answer of {title} that postwire knows: {codes} codes in {categories} categories. The newest of the sources was
+read on {newest}.
 
 `postwire explain {platform} CODE` shows the same on a terminal, for a code of postwire or of {title};
 `postwire explain {platform} FILE` reads a whole answer, a log line, or whatever was pasted.
 
 Written by `python -m postwire.atlas {platform} docs/errors` from the rules that classify answers,
-and checked for staleness by the tests.
+and checked for staleness by the tests. [Other platforms](../README.md)
 """
 
 
@@ -26,6 +28,19 @@ def pages(atlas: Atlas) -> dict[str, str]:
     """File name to text."""
     every = {INDEX: _index(atlas)}
     return every | {page_name(meaning): _page(atlas, meaning) for meaning in atlas.meanings.values()}
+
+
+def overview(folder: Path) -> str:
+    """The page above the folders of all platforms that were written into a folder."""
+    written = sorted(folder.glob(f"*/{INDEX}"))
+    titles = {
+        page: page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# Errors of ") for page in written
+    }
+    rows = (
+        (f"[{title}]({page.parent.name}/{INDEX})", str(len(list(page.parent.glob("*.md"))) - 1))
+        for page, title in titles.items()
+    )
+    return "\n".join(["# Errors, by platform\n", *_table(("platform", "codes"), rows)])
 
 
 def page_name(meaning: Meaning) -> str:
@@ -41,6 +56,7 @@ def _index(atlas: Atlas) -> str:
                 platform=atlas.platform,
                 codes=len(atlas.meanings),
                 categories=len(atlas.counts()),
+                newest=max(source.seen for source in _sources(atlas)).isoformat(),
             ),
             "## Categories\n",
             *_categories(atlas),
@@ -49,6 +65,8 @@ def _index(atlas: Atlas) -> str:
             f"## By the codes of {atlas.title}\n",
             "A code that is followed by another number which is not in this table means what it means alone.\n",
             *_by_platform_code(atlas),
+            "## By category\n",
+            *_by_category(atlas),
         ]
     )
 
@@ -56,8 +74,17 @@ def _index(atlas: Atlas) -> str:
 def _categories(atlas: Atlas) -> Iterator[str]:
     yield from _table(
         ("category", "codes", "what it is"),
-        ((f"`{category}`", str(number), CATEGORIES[category]) for category, number in atlas.counts().items()),
+        (
+            (f"[`{category}`](#{category})", str(number), CATEGORIES[category])
+            for category, number in atlas.counts().items()
+        ),
     )
+
+
+def _by_category(atlas: Atlas) -> Iterator[str]:
+    for category in atlas.counts():
+        links = (_link(meaning) for meaning in atlas.meanings.values() if meaning.category is category)
+        yield f"### {category}\n\n{CATEGORIES[category]}\n\n{', '.join(links)}\n"
 
 
 def _quick(atlas: Atlas) -> Iterator[str]:
@@ -109,7 +136,7 @@ def _page(atlas: Atlas, meaning: Meaning) -> str:
     diagnosis = meaning.diagnosis()
     met = ", ".join(f"{number} of {platform.title()}" for platform, number in meaning.met.items())
     facts = {
-        "category": f"`{meaning.category}`: {CATEGORIES[meaning.category]}",
+        "category": f"[`{meaning.category}`]({INDEX}#{meaning.category}): {CATEGORIES[meaning.category]}",
         "who must act": WHO[meaning.action],
         "action": f"`{meaning.action}`",
         "caused by": CAUSED_BY[meaning.caused_by],
@@ -165,6 +192,10 @@ def _related(atlas: Atlas, meaning: Meaning) -> Iterator[str]:
     ]
     if same:
         yield f"- Also `{meaning.category}`: {', '.join(same)}"
+
+
+def _sources(atlas: Atlas) -> Iterator[Source]:
+    return (source for meaning in atlas.meanings.values() for sign in meaning.signs for source in sign.sources)
 
 
 def _source(source: Source) -> str:

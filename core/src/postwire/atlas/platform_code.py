@@ -41,7 +41,8 @@ def fit(code: str, sign: Sign) -> Fit | None:
 
 def parts(code: str) -> tuple[str, ...]:
     """``190/463``, ``code 190, subcode 463`` and ``190:463`` are the same two numbers; a name is one part."""
-    return tuple(part for part in _SEPARATORS.split(_WORDS.sub(" ", code).upper()) if part)
+    said = _WORDS.sub(" ", code)
+    return tuple(part for part in _SEPARATORS.split((said if said.strip() else code).upper()) if part)
 
 
 def _fit(wanted: tuple[str, ...], known: tuple[str, ...]) -> Fit | None:

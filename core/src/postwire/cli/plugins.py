@@ -12,6 +12,8 @@ from postwire.manifest import Support
 from postwire.operation import Operation
 from postwire.registry import Registry
 
+_ACCOUNT = {True: "oauth2", False: "token"}
+"""How an account comes: a person signs in, or a token is handed over."""
 _NONE = "no connector is installed; install one, for example: pip install postwire-threads"
 
 
@@ -46,6 +48,7 @@ def plugins(reports: tuple[str, ...], *, as_json: bool) -> Exit:
                             "version": connector.manifest.api.version,
                             "documentation": connector.manifest.api.documentation,
                         },
+                        "account": _ACCOUNT[connector.manifest.sign_in is not None],
                         "abilities": {
                             ability.value: support.value for ability, support in connector.manifest.abilities.items()
                         },
@@ -65,10 +68,14 @@ def plugins(reports: tuple[str, ...], *, as_json: bool) -> Exit:
         abilities = connector.manifest.abilities.items()
         can = ", ".join(ability.value for ability, support in abilities if support is Support.YES)
         untried = ", ".join(ability.value for ability, support in abilities if support is Support.UNTRIED)
-        row = (platform, connector.manifest.title, connector.distribution, can, untried)
+        account = _ACCOUNT[connector.manifest.sign_in is not None]
+        row = (platform, connector.manifest.title, connector.distribution, account, can, untried)
         rows.append((*row, standings[platform].words) if reports else row)
     if rows:
-        table(("platform", "title", "distribution", "can", "untried", *(["conformance"] if reports else [])), rows)
+        table(
+            ("platform", "title", "distribution", "account", "can", "untried", *(["conformance"] if reports else [])),
+            rows,
+        )
     else:
         say(_NONE)
     for platform, standing in standings.items():

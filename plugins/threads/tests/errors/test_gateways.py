@@ -1,4 +1,4 @@
-"""The seven phrases that error references of posting services print, in the dialects that they print them in."""
+"""The phrases that error references of posting services print, in the dialects that they print them in."""
 
 import json
 
@@ -19,6 +19,8 @@ PHRASES = {
     "video format": ("user-error", "Fix input", "platform.threads.api_error"),
     "video codec": ("user-error", "Fix input", "platform.threads.api_error"),
     "duration exceed": ("user-error", "Fix input", "platform.threads.api_error"),
+    "media fetch failed": ("retry", "Retry later", "platform.threads.api_error"),
+    "account restricted": ("user-error", "Fix input", "platform.threads.api_error"),
 }
 
 

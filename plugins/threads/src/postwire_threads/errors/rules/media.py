@@ -15,7 +15,7 @@ from postwire_threads.errors.sources import (
 _TABLE = (INSTAGRAM_CODES, BY_ANALOGY)
 
 _NOT_FETCHED = (
-    r"media download has failed",
+    r"media (?:download|fetch) (?:has )?failed",
     r"could not be (?:fetched|downloaded)",
     r"(?:failed|unable) to (?:fetch|download)",
     r"too long to download",
@@ -108,7 +108,12 @@ BY_WORD = (
         says=r"carousel children|children with ids",
         sources=(RECEIVED,),
     ),
-    Rule(id="words.media_not_fetched", meaning=media.MEDIA_NOT_FETCHED, says=_NOT_FETCHED, sources=(INSTAGRAM_CODES,)),
+    Rule(
+        id="words.media_not_fetched",
+        meaning=media.MEDIA_NOT_FETCHED,
+        says=_NOT_FETCHED,
+        sources=(INSTAGRAM_CODES, GATEWAYS),
+    ),
     Rule(id="words.video_codec", meaning=media.VIDEO_CODEC, says=r"video codec|unsupported codec", sources=(GATEWAYS,)),
     Rule(id="words.video_duration", meaning=media.VIDEO_DURATION, says=_TOO_LONG, sources=(GATEWAYS,)),
     Rule(id="words.aspect_ratio", meaning=media.ASPECT_RATIO, says=_BAD_RATIO, sources=(INSTAGRAM_CODES,)),
