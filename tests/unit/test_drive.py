@@ -146,6 +146,15 @@ def test_whatever_is_not_2xx_is_a_refusal(hold: Hold, status: int) -> None:
     assert isinstance(hold(asking(GET), Reply(status)), Diagnosis)
 
 
+def test_a_refusal_that_the_hook_hears_is_handed_to_it_and_the_conversation_goes_on(hold: Hold) -> None:
+    looked = evolve(GET, hears={422})
+    assert hold(asking(looked, POST), NO, YES) == Answered([NO, YES])
+
+
+def test_a_refusal_that_the_hook_does_not_hear_ends_the_conversation(hold: Hold) -> None:
+    assert hold(asking(evolve(GET, hears={404}), POST), NO).code == "corkboard.text_too_long"
+
+
 def test_the_reply_is_attached_where_the_connector_forgot_it(
     hold: Hold, connector: Connector, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -115,7 +115,7 @@ class Conversation(Generic[T]):
             reply = _NOTHING
         if request.method != "GET" and (reply.ok or request.optional):
             self.acted = True
-        if reply.ok:
+        if reply.ok or reply.status in request.hears:
             return reply
         return _NOTHING if request.optional else self._meaning(reply)
 

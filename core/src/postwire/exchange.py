@@ -6,7 +6,7 @@ sees a token, a socket, a clock, a failed connection or a refusal.
 
 import enum
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
@@ -39,6 +39,10 @@ class Place(enum.StrEnum):
     """What the person came back with from the authorize page."""
     TOKEN = "{postwire:token}"  # noqa: S105 - as above
     """The newest token: what the last request `Request.keeps`, else the account's own."""
+
+
+def _statuses(given: Iterable[int]) -> frozenset[int]:
+    return frozenset(given)
 
 
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:
@@ -83,6 +87,11 @@ class Request:
 
     It is taken out before the answer is shown to anybody (``***`` stands there), and `Place.TOKEN` stands for it from
     then on.
+    """
+    hears: frozenset[int] = field(default=frozenset(), converter=_statuses)
+    """Statuses of refusals that the hook reads itself, where one of them is an answer: "there is no such record".
+
+    It raises `Refused` for whatever else they say. Any other refusal ends the conversation, as ever.
     """
     optional: bool = False
     """A look-up that the conversation can do without: whatever goes wrong, a reply with status 0 comes back."""
