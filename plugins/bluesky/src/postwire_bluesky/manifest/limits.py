@@ -1,0 +1,110 @@
+"""What the server refuses, by the lexicons that it checks records against."""
+
+from postwire.manifest import Limit, Measure
+from postwire.problem import Severity
+from postwire_bluesky.manifest.sources import LEXICON, OLDER_SERVER, SERVER, THREE_MINUTES, VIDEO
+
+LIMITS = (
+    Limit(
+        rule="bluesky.text.max_graphemes",
+        measure=Measure.TEXT_GRAPHEMES,
+        maximum=300,
+        message="The text is {observed} long; Bluesky takes {allowed}.",
+        fix="Shorten the text by {excess}, or have it split into a thread.",
+        sources=(LEXICON, SERVER),
+    ),
+    # 300 emoji of a family are 300 characters to a reader and 7500 bytes to the server
+    Limit(
+        rule="bluesky.text.max_bytes",
+        measure=Measure.TEXT_BYTES,
+        maximum=3000,
+        message="The text is {observed} long; Bluesky takes {allowed}, and some emoji are 25 each.",
+        fix="Shorten the text by {excess}, or have it split into a thread.",
+        sources=(LEXICON, SERVER),
+    ),
+    Limit(
+        rule="bluesky.media.max_items",
+        measure=Measure.MEDIA_COUNT,
+        maximum=4,
+        message="The post holds {observed}; Bluesky takes {allowed}.",
+        fix="Take {excess} out, or spread them over several posts.",
+        sources=(LEXICON, SERVER),
+    ),
+    Limit(
+        rule="bluesky.media.video_alone",
+        measure=Measure.MEDIA_COUNT_WITH_VIDEO,
+        maximum=1,
+        message="The post holds {observed}, one of them a video; Bluesky shows one video, or pictures.",
+        fix="Keep the video, or the pictures; the rest can answer it.",
+        sources=(LEXICON,),
+    ),
+    Limit(
+        rule="bluesky.alt_text.long",
+        measure=Measure.ALT_TEXT_CODE_POINTS,
+        maximum=2000,
+        severity=Severity.WARNING,
+        message="the alternative text is {observed} long; the server takes it, the official app writes {allowed}.",
+        fix="Shorten the alternative text by {excess}.",
+        sources=(LEXICON,),
+    ),
+    Limit(
+        rule="bluesky.image.max_bytes",
+        measure=Measure.IMAGE_BYTES,
+        maximum=2_000_000,
+        message="the picture has {observed}; Bluesky takes {allowed}.",
+        fix="Save it smaller.",
+        sources=(LEXICON, SERVER),
+    ),
+    Limit(
+        rule="bluesky.image.bytes_doubtful",
+        measure=Measure.IMAGE_BYTES,
+        maximum=1_000_000,
+        severity=Severity.WARNING,
+        message="the picture has {observed}; servers that were not brought up to date take {allowed}.",
+        fix="Save it smaller to be sure.",
+        sources=(OLDER_SERVER,),
+    ),
+    Limit(
+        rule="bluesky.image.format_doubtful",
+        measure=Measure.IMAGE_FORMAT,
+        allowed=("jpeg", "png", "webp", "gif"),
+        severity=Severity.WARNING,
+        message="the picture is {observed}; the server takes it, and not every app may show it.",
+        fix="Save it as JPEG or PNG.",
+        sources=(LEXICON,),
+    ),
+    Limit(
+        rule="bluesky.video.format",
+        measure=Measure.VIDEO_FORMAT,
+        allowed=("mp4",),
+        message="the video is {observed}; Bluesky takes MP4.",
+        fix="Convert it to MP4 with H.264 and AAC.",
+        sources=(LEXICON,),
+    ),
+    Limit(
+        rule="bluesky.video.max_bytes",
+        measure=Measure.VIDEO_BYTES,
+        maximum=300_000_000,
+        message="the video has {observed}; Bluesky takes {allowed}.",
+        fix="Encode it at a lower quality.",
+        sources=(LEXICON,),
+    ),
+    Limit(
+        rule="bluesky.video.bytes_doubtful",
+        measure=Measure.VIDEO_BYTES,
+        maximum=100_000_000,
+        severity=Severity.WARNING,
+        message="the video has {observed}; others report {allowed}.",
+        fix="Encode it at a lower quality to be sure.",
+        sources=(THREE_MINUTES, VIDEO),
+    ),
+    Limit(
+        rule="bluesky.video.duration_doubtful",
+        measure=Measure.VIDEO_DURATION,
+        maximum=180,
+        severity=Severity.WARNING,
+        message="the video lasts {observed}; the server takes it, others report that only {allowed} is shown.",
+        fix="Cut it.",
+        sources=(THREE_MINUTES, VIDEO),
+    ),
+)
