@@ -3,7 +3,7 @@
 PYTHON ?= python3
 V := .venv
 BIN := $(V)/bin
-PROJECTS := core plugins/bluesky plugins/threads contract_tests
+PROJECTS := core plugins/bluesky plugins/mastodon plugins/threads contract_tests
 RUNS ?= 500
 
 .PHONY: demo test browser mutants lint bench crash compare wheels lock clean simulate
@@ -23,7 +23,7 @@ browser: $(V)/.stamp ## connecting an account in a real browser; CHROMIUM names 
 lint: $(V)/.stamp ## style, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy core/src plugins/bluesky/src plugins/threads/src plugins/_template/src contract_tests/src
+	$(BIN)/mypy core/src plugins/bluesky/src plugins/mastodon/src plugins/threads/src plugins/_template/src contract_tests/src
 	$(BIN)/lint-imports
 
 bench: $(V)/.stamp ## durable posts against bare ones, side by side
