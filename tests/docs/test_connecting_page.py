@@ -71,6 +71,7 @@ def shell(tmp_path, sandbox):
             environment[name] = value
             return ""
         command = line.replace("postwire ", f"{shlex.quote(sys.executable)} -m postwire ")
+        command = re.sub(r"^(.* webhooks serve .*127\.0\.0\.1):\d+", r"exec \1:0", command)
         process = subprocess.Popen(  # noqa: S602 - our own page
             command,
             shell=True,  # as a reader would type it
@@ -85,6 +86,8 @@ def shell(tmp_path, sandbox):
             said += text
             if (page := re.search(r"http://\S+/oauth/authorize\S+\n", text)) is not None:
                 threading.Thread(target=come_back, args=(page[0].strip(),)).start()
+            if text.startswith("listening at"):
+                process.terminate()
         process.stdout.close()
         assert process.wait() == 0, said
         return said
@@ -97,6 +100,12 @@ def test_an_operator_s_commands_connect_an_account_and_publish(shell, sandbox):
     assert "@sandbox (threads:17841400000000001) is connected until" in "".join(said)
     assert "too young" in said[-1]
     assert [post.draft.text for post in sandbox.platform.posts.values()] == ["Connected."]
+
+
+def test_an_operator_s_commands_receive_what_the_platform_posts(shell, tmp_path):
+    said = [shell(line.removeprefix("$ ")) for block in (COMMANDS[0], COMMANDS[2]) for line in block.splitlines()]
+    assert re.fullmatch(r"listening at http://127\.0\.0\.1:\d+/webhook; Ctrl-C stops\n", said[-1])
+    assert (tmp_path / "events.jsonl").read_bytes() == b""
 
 
 def test_what_the_authorize_page_refuses_is_explained(shell):

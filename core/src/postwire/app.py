@@ -38,6 +38,8 @@ class App:
     """Replaces the platform's own API address, as in `postwire.account.Account`: its origin also serves the sign-in."""
     other_secrets: tuple[Secret, ...] = ()
     """More secrets that notices of the platform may be signed with."""
+    verify_token: Secret | None = None
+    """What the platform shows when it asks whether a webhook's address is ours; None: it is told that none is."""
 
     @classmethod
     def of_operator(cls, platform: str, client_id: str | None = None) -> "App":
@@ -62,6 +64,7 @@ class App:
             redirect=os.environ.get(names["redirect"], "").strip(),
             api_base=os.environ.get(names["api_base"], "").strip() or None,
             other_secrets=tuple(map(Secret, others)),
+            verify_token=_secret(names["verify_token"], names["verify_token_file"]),
         )
 
     def signing_secrets(self) -> tuple[str, ...]:
@@ -84,6 +87,8 @@ def variables(platform: str) -> dict[str, str]:
         "redirect": f"{prefix}REDIRECT",
         "api_base": f"{prefix}API_BASE",
         "others": f"{prefix}OTHER_SECRETS",
+        "verify_token": f"{prefix}VERIFY_TOKEN",
+        "verify_token_file": f"{prefix}VERIFY_TOKEN_FILE",
     }
 
 

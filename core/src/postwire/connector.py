@@ -3,7 +3,7 @@
 import inspect
 import signal
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -163,6 +163,20 @@ class Connector:
     def read_happenings(self, body: bytes, signature: str) -> Happenings:
         """What the platform tells of what happened, not to be believed yet."""
         return cast("Happenings", self._signed("read_happenings", Happenings, body=body, signature=signature))
+
+    def handshake(self, query: Mapping[str, str], verify_token: str) -> str | None:
+        """What a platform that asks whether an address is ours is answered; None: nothing."""
+        if not self.has("handshake"):
+            return None
+        found = self._call("handshake", query=query, verify_token=verify_token)
+        if found is not None and not isinstance(found, str):
+            raise self._bad("handshake", "a text or None", found)
+        return found
+
+    def deletion_answer(self, status_page: str, confirmation_code: str) -> Mapping[str, str]:
+        """What a platform that tells of a person who wants their data deleted is answered."""
+        given = {"status_page": status_page, "confirmation_code": confirmation_code}
+        return cast("Mapping[str, str]", self._value("deletion_answer", Mapping, "a mapping of texts", **given))
 
     def quota(self, account: Account) -> Exchange[tuple[Usage, ...]]:
         """The conversation that asks how much of the quotas is used."""

@@ -5,6 +5,7 @@ what an answer means. They hold no network code, no token, no clock and no retry
 not keyword-only; an implementation may leave out parameters that it does not need.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -209,6 +210,18 @@ def read_happenings(body: bytes, signature: str) -> Happenings:
 
     Checks no signature: that is done with what it returns. Raises `postwire.signed.BadSignature` for anything else.
     """
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def handshake(query: Mapping[str, str], verify_token: str) -> str | None:
+    """Say what a platform that asks whether an address is ours is answered; None: it may not know. Pure."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
+def deletion_answer(status_page: str, confirmation_code: str) -> Mapping[str, str]:
+    """Say what a platform that tells of a person who wants their data deleted is answered, as JSON. Pure."""
     raise AssertionError
 
 

@@ -385,6 +385,8 @@ class Manifest:
     abilities: Mapping[Ability, Support] = field(converter=_abilities)
     services: frozenset[Service] = field(default=frozenset(), converter=_services)
     """What can be looked at or after; each needs its hook."""
+    signature_header: str = field(default="", validator=validators.matches_re(r"[A-Za-z0-9-]*"))
+    """The HTTP header that signs what the platform tells by itself; empty: it tells nothing."""
     media_by_url: bool = False
     """Whether the platform fetches pictures and videos itself: they have to lie where everybody can read them."""
     crawler: Crawler | None = None

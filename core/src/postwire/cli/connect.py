@@ -15,10 +15,11 @@ from postwire.app import App, variables
 from postwire.cli.account_name import account_named
 from postwire.cli.doorman import LOCAL, Doorman, Visitor
 from postwire.cli.exit import Exit
+from postwire.cli.listening import cannot_listen, listening
 from postwire.cli.options import common_options, json_option
 from postwire.cli.platform_name import connector_named
 from postwire.cli.printing import counted, emit, note, say
-from postwire.cli.refusal import Refusal, UsageRefusal
+from postwire.cli.refusal import Refusal
 from postwire.cli.session import Session, session_of
 from postwire.cli.shapes import account_plain
 from postwire.cli.timing import span_of
@@ -202,14 +203,13 @@ def _door(
     if no_browser or not (here or listen):
         yield _numbered(app, 8912), None
         return
-    host, port = _listening(listen) if listen else (parts.hostname or "", parts.port if parts.port is not None else 80)
+    host, port = listening(listen) if listen else (parts.hostname or "", parts.port if parts.port is not None else 80)
     try:
         door = Doorman(app.redirect, ("127.0.0.1" if host == "localhost" else host, port))
     except OSError as error:
-        raise Refusal(
-            f"{host}:{port} cannot be listened at: {error.strerror or error}",
-            code="cannot_listen",
-            exit=Exit.SETUP,
+        raise cannot_listen(
+            f"{host}:{port}",
+            error,
             field="--listen" if listen else "--redirect",
             value=listen or app.redirect,
             fix="End what listens there, or take --no-browser and paste the address.",
@@ -221,12 +221,3 @@ def _door(
 def _numbered(app: App, port: int) -> App:
     """The app with a real port where any free one would do."""
     return evolve(app, redirect=app.redirect.replace("//127.0.0.1:0/", f"//127.0.0.1:{port}/"))
-
-
-def _listening(given: str) -> tuple[str, int]:
-    host, _, port = given.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65_535:
-        raise UsageRefusal(
-            f"--listen {given!r} is not HOST:PORT", field="--listen", value=given, fix="Write it like 127.0.0.1:8912."
-        )
-    return host.strip("[]"), int(port)

@@ -32,7 +32,9 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "replies": Row(
             "replies", "replies", "Hide replies that an account's posts got, show them again, approve or ignore them."
         ),
-        "webhook": Row("webhook", "webhook", "Check a message that a platform posted, and say what it tells."),
+        "webhooks": Row(
+            "webhooks", "webhooks", "Receive what platforms post by themselves, or check a message of theirs."
+        ),
         "explain": Row("explain", "explain", "Say what a platform's error means and what to do about it."),
         "unknown": Row("unknown", "unknown", "Count the answers that nobody could explain, by kind."),
         "evidence": Row("evidence", "evidence", "Write what a report to the platform needs into a file."),

@@ -4,7 +4,7 @@ A connector says what to send; the secrets go from the app to the wire, and a ne
 """
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from attrs import evolve
@@ -121,6 +121,14 @@ class Connecting(Looking):
         told = connector.read_happenings(body, signature)
         told.signed.check(app.signing_secrets())
         return told.happenings
+
+    def handshake(self, platform: str, query: Mapping[str, str]) -> str | None:
+        """What a platform that asks whether a webhook's address is ours is answered; None: refuse it (HTTP 403).
+
+        It has to show the app's ``verify_token``. Raises `NoSignIn`.
+        """
+        connector, _, app = self._signing_in(platform)
+        return None if app.verify_token is None else connector.handshake(query, app.verify_token.reveal())
 
     def deauthorized(self, platform: str, body: bytes) -> tuple[Delivery, ...]:
         """A person removed the app: what waits for their account is parked at once. Raises as `verified_notice`."""

@@ -1,5 +1,6 @@
 """The hooks, each one a line: the work is done in the modules that bear its name."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from postwire.account import Account
@@ -214,6 +215,18 @@ def approve(reply_id: str, approved: bool) -> Exchange[None]:  # noqa: FBT001 - 
 def read_happenings(body: bytes, signature: str) -> Happenings:
     """A webhook's message, in any of its three shapes."""
     return webhooks.read_happenings(body, signature)
+
+
+@hookimpl
+def handshake(query: Mapping[str, str], verify_token: str) -> str | None:
+    """The challenge, where the verify token is right."""
+    return notices.handshake(query, verify_token)
+
+
+@hookimpl
+def deletion_answer(status_page: str, confirmation_code: str) -> Mapping[str, str]:
+    """Where the person sees what became of it."""
+    return notices.deletion_answer(status_page, confirmation_code)
 
 
 @hookimpl

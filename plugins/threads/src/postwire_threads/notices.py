@@ -8,7 +8,6 @@ import binascii
 import hmac
 import json
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import parse_qs
 
 from postwire.signed import BadSignature, Notice, Signed
@@ -55,7 +54,7 @@ def handshake(query: Mapping[str, str], verify_token: str) -> str | None:
     return query.get("hub.challenge") if fits and verify_token and query.get("hub.mode") == "subscribe" else None
 
 
-def deletion_answer(status_page: str, confirmation_code: str) -> Mapping[str, Any]:
+def deletion_answer(status_page: str, confirmation_code: str) -> Mapping[str, str]:
     """The JSON that a data-deletion callback has to answer: where the person can see what became of it."""
     return {"url": status_page, "confirmation_code": confirmation_code}
 

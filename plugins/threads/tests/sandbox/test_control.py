@@ -181,3 +181,10 @@ def test_an_order_that_is_no_json_is_refused(api, path):
 def test_an_unknown_control_path_is_no_graph_path(api):
     assert api.client.get("/_sandbox/nonsense").status_code == 404
     assert api.client.get("/_sandbox/reset").status_code == 405
+
+
+def test_only_addresses_of_this_machine_are_called(api):
+    order = {"to": "https://example.com/webhook", "verify_token": "v"}
+    assert "of this machine only" in api.refused("POST", "subscriptions", order)
+    assert "nobody answers" in api.refused("POST", "subscriptions", {**order, "to": "http://127.0.0.1:9/webhook"})
+    assert "nobody answers" in api.refused("POST", "notices", {"account": "sandbox", "to": "http://127.0.0.1:9/"})

@@ -43,6 +43,7 @@ MANIFEST = Manifest(
         Ability.EDIT: Support.NO,
     },
     services=frozenset(Service),
+    signature_header="X-Hub-Signature-256",
     media_by_url=True,
     # Inferred: Meta documents this crawler for links that are shared, and no page says which one fetches media.
     crawler=Crawler(

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from postwire_threads.sandbox import webhooks
+from postwire_threads.sandbox import calling, webhooks
 from postwire_threads.sandbox.accounts import Profile, Token, UnknownName
 from postwire_threads.sandbox.clock import graph_time
 from postwire_threads.sandbox.fault import BadFault, Fault
@@ -40,6 +40,7 @@ def control_routes(platform: Platform) -> list[BaseRoute]:
         Route("/notices", _guarded(control.notice), methods=["POST"]),
         Route("/metrics", _guarded(control.metrics), methods=["POST"]),
         Route("/webhooks", _guarded(control.webhook), methods=["POST"]),
+        Route("/subscriptions", _guarded(control.subscription), methods=["POST"]),
         Route("/published", _guarded(control.published), methods=["GET"]),
         Route("/containers", _guarded(control.containers), methods=["GET"]),
         Route("/requests", _guarded(control.requests), methods=["GET"]),
@@ -142,18 +143,26 @@ class Control:
         return token
 
     def notice(self, order: Any) -> dict[str, Any]:
-        """``account``: the form that Meta would post if that person removed the app. Nothing is sent anywhere."""
-        fields = _fields(order, "account", need="account")
-        return {"body": self._platform.sign_ins.notice(self._platform.accounts.profile(_text(fields, "account")))}
+        """``account``: the form that Meta would post if that person removed the app; ``to``: it is posted there."""
+        fields = _fields(order, "account", "to", need="account")
+        body = self._platform.sign_ins.notice(self._platform.accounts.profile(_text(fields, "account")))
+        return _sent(fields, {"body": body}, {"content-type": "application/x-www-form-urlencoded"})
 
     def webhook(self, order: Any) -> dict[str, Any]:
-        """``post``, ``field`` and if wanted ``shape``: what Meta would post of it, and its header. Nothing is sent."""
-        fields = _fields(order, "post", "field", "shape", need="post")
+        """``post``, ``field`` and if wanted ``shape``: what Meta would post of it; ``to``: it is posted there."""
+        fields = _fields(order, "post", "field", "shape", "to", need="post")
         field, shape = _text(fields, "field"), fields.get("shape", "object")
         if field not in webhooks.TOPICS or shape not in webhooks.SHAPES:
             known = f"{', '.join(webhooks.TOPICS)} in the shapes {', '.join(webhooks.SHAPES)}"
             raise BadOrder(f"there is no {field!r} in the shape {shape!r}; there are {known}")
-        return webhooks.message(self._platform, self._post(fields), field, shape)
+        told = webhooks.message(self._platform, self._post(fields), field, shape)
+        headers = {"content-type": "application/json", "x-hub-signature-256": told["x-hub-signature-256"]}
+        return _sent(fields, told, headers)
+
+    def subscription(self, order: Any) -> dict[str, Any]:
+        """``to`` and ``verify_token``: ask whether that address is the app's, as before it gets webhooks."""
+        fields = _fields(order, "to", "verify_token", need="to")
+        return calling.is_ours(_text(fields, "to"), _text(fields, "verify_token"), self._platform.mint.trace())
 
     def metrics(self, order: Any) -> dict[str, Any]:
         """``post`` or ``account``, and ``metrics``: what its insights tell from now on, in place of what is counted.
@@ -228,6 +237,13 @@ def _fields(order: Any, *names: str, need: str | None = None) -> dict[str, Any]:
     if need is not None and need not in order:
         raise BadOrder(f"the field {need!r} is missing")
     return order
+
+
+def _sent(fields: dict[str, Any], told: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
+    """What would be posted, and where it was, the answer."""
+    return (
+        {**told, "answer": calling.post(_text(fields, "to"), told["body"], headers)} if "to" in fields else dict(told)
+    )
 
 
 def _numbers(told: Any, name: str) -> dict[str, int]:
