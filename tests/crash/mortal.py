@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 from attrs import evolve
 
-from postwire import wire
+from postwire import express, wire
 from postwire.cli.group import postwire
 from postwire.engine import Engine, engine
 from postwire.manifest import Pace
@@ -30,7 +30,7 @@ from postwire.runner import runner
 
 HURRY = 30
 READ_TIMEOUT = 2.0
-"""Seconds: the minute of `postwire.wire`, divided."""
+"""Seconds: the minute of `postwire.letter`, divided."""
 
 _HASTENED = ("first_look", "interval", "window", "slow_interval", "settle", "retry")
 
@@ -47,10 +47,11 @@ def hasten() -> None:
     defaults = Engine.__init__.__kwdefaults__
     assert defaults["pace"] is None
     defaults["pace"] = hastened(Registry.installed()["threads"].manifest.pace)
-    for timeouts in (wire.TIMEOUT.as_dict(), wire._TIMEOUTS):
-        assert timeouts["read"] == READ_TIMEOUT * HURRY
+    for read in (wire.TIMEOUT.read, wire._TIMEOUTS["read"], express.TIMEOUT.sock_read):
+        assert read == READ_TIMEOUT * HURRY
     wire.TIMEOUT = httpx.Timeout(READ_TIMEOUT)
     wire._TIMEOUTS = wire.TIMEOUT.as_dict()
+    express.TIMEOUT = evolve(express.TIMEOUT, sock_read=READ_TIMEOUT)
 
 
 class Death:

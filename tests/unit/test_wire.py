@@ -10,14 +10,16 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 
+import aiohttp
 import pytest
 
 from postwire.account import Account
 from postwire.credentials import Secret
 from postwire.exchange import Reply, Request
+from postwire.letter import LONGEST_ANSWER
 from postwire.manifest import Api, Bearer, Manifest, QueryToken, TokenPlace
 from postwire.transport import MaybeArrived, NotSent
-from postwire.wire import LONGEST_ANSWER, AsyncClientTransport, Wire, fast_async_transport
+from postwire.wire import AsyncClientTransport, Wire, fast_async_transport
 
 CANARY = "THcanary0123456789abcdef"
 OK = b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{"id":"42"}'
@@ -285,6 +287,7 @@ def test_an_answer_that_drips_is_left_when_its_time_is_up(
     send: Callable[..., Reply], peer: Callable[..., Peer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("postwire.wire.LONGEST_TIME", 0.3)
+    monkeypatch.setattr("postwire.express.TIMEOUT", aiohttp.ClientTimeout(total=0.3))
 
     def drip(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")

@@ -1,7 +1,7 @@
 """Answers that no platform should give, and all of them do."""
 
 from postwire.exchange import Reply
-from postwire.wire import LONGEST_ANSWER
+from postwire.letter import LONGEST_ANSWER
 
 _JSON = {"content-type": "application/json"}
 _HTML = {"content-type": "text/html"}

@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx
 from attrs import define, field, frozen
-
 from tests.live.pds.install import HERE, Installed, installed
 
 PATIENCE = 60.0

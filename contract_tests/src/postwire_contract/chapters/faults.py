@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from postwire.exchange import Reply, Request
+from postwire.letter import LONGEST_ANSWER
 from postwire.state import Failed, Held, Published, Unconfirmed, name_of
 from postwire.transport import MaybeArrived, NotSent, TransportTrouble
-from postwire.wire import LONGEST_ANSWER
 from postwire_contract.check import Check
 from postwire_contract.cuts import echo, fresh, replayed, travel
 from postwire_contract.echo import Echo
