@@ -55,7 +55,7 @@ def _servers(node: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(HERE / name, folder)
-        # bin/npm of the wheel is a copy that does not find its library (22.20.0); headers for what is compiled lie in it
+        # bin/npm of this wheel is a copy that does not find its library; the headers to compile with lie in the wheel
         npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         path = f"{node / 'bin'}{os.pathsep}{os.environ['PATH']}"
         _run(str(node / "bin" / "node"), str(npm), "ci", cwd=folder, PATH=path, npm_config_nodedir=str(node))
