@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from postwire.exchange import Reply, Request
+from postwire.exchange import Reply, Request, Upload
 from postwire.manifest import Republish
 from postwire.transport import MaybeArrived, NotSent
 from postwire_contract.journey import Between
@@ -95,17 +95,32 @@ class Echo(Between):
 def _key(request: Request) -> str:
     form = None if request.form is None else tuple(request.form.items())
     body = None if request.json is None else json.dumps(request.json)
-    return _cleaned(request.method, request.path, tuple(request.query.items()), form, body)
+    headers = tuple(request.headers.items())
+    return _cleaned(request.method, request.path, tuple(request.query.items()), form, body, request.upload, headers)
 
 
 @lru_cache(maxsize=4096)
-def _cleaned(method: str, path: str, query: _Pairs, form: _Pairs | None, body: str | None) -> str:
+def _cleaned(  # noqa: PLR0913, PLR0917 - what makes a request, hashable
+    method: str,
+    path: str,
+    query: _Pairs,
+    form: _Pairs | None,
+    body: str | None,
+    upload: Upload | None,
+    headers: _Pairs,
+) -> str:
     """Cleaning a request takes longer than answering it, and the same few come again and again."""
     told = Request(
-        method, path, dict(query), None if form is None else dict(form), None if body is None else json.loads(body)
+        method,
+        path,
+        dict(query),
+        None if form is None else dict(form),
+        None if body is None else json.loads(body),
+        upload,
+        dict(headers),
     )
     return _of_line(line_of(told))
 
 
 def _of_line(line: Line) -> str:
-    return json.dumps([line.method, line.path, line.query, line.body], sort_keys=True)
+    return json.dumps([line.method, line.path, line.query, line.body, line.headers], sort_keys=True)

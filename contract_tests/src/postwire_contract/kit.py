@@ -13,7 +13,7 @@ from postwire.manifest import Manifest
 from postwire.post import Post
 from postwire.registry import Registry
 from postwire.transport import MaybeArrived
-from postwire_contract import tape
+from postwire_contract import posts, tape
 from postwire_contract.failure import NotRecorded
 from postwire_contract.journey import CANARY, Between, Journey, Overheard, Spoken, default_account
 from postwire_contract.scenario import Scenario
@@ -75,7 +75,7 @@ class Kit:
         """What a selected scenario is about."""
         post = scenario.make(self.manifest)
         assert post is not None  # noqa: S101 - the scenario was selected
-        return post
+        return post if self.manifest.media_by_url else posts.in_files(post)
 
     def replay(self, scenario: Scenario, *, asynchronous: bool) -> Journey:
         """Play a scenario's cassette through one driver, to its end. Raises `NotRecorded`, `OffTape`."""

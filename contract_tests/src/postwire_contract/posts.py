@@ -1,7 +1,10 @@
 """Posts that keep every limit of a manifest, to be changed in one place."""
 
+import hashlib
+
 from attrs import evolve
 
+from postwire.demo.media import Sample
 from postwire.manifest import Ability, Limit, Manifest, Measure
 from postwire.media import Media, MediaFacts, MediaKind
 from postwire.post import Post
@@ -56,6 +59,18 @@ def video(name: str = "lighthouse.mp4") -> Media:
 def text(words: str = "A lighthouse by the sea.") -> Post:
     """A text that nobody refuses."""
     return Post(words)
+
+
+def in_files(post: Post) -> Post:
+    """The same with files of this machine, for a platform that is given the bytes."""
+    return evolve(post, media=tuple(map(_in_file, post.media)))
+
+
+def _in_file(media: Media) -> Media:
+    sample = (Sample.CLIP if media.kind is MediaKind.VIDEO else Sample.PHOTO).path
+    content = sample.read_bytes()
+    facts = evolve(media.facts or IMAGE_FACTS, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+    return evolve(media, location=str(sample), facts=facts)
 
 
 def limit_on(manifest: Manifest, measure: Measure) -> Limit | None:

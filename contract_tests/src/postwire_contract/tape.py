@@ -18,6 +18,7 @@ from vcr.persisters.filesystem import CassetteNotFoundError
 from vcr.request import Request as Heard
 
 from postwire.exchange import Request
+from postwire_contract import uploads
 from postwire_contract.provenance import BadProvenance, Provenance, provenance_from
 from postwire_contract.scrub import TOKEN, Scrub
 from postwire_contract.seal import MOST_INTERACTIONS, broken_seal, exactly, seal
@@ -30,6 +31,8 @@ _DROPPED_ANSWER_HEADERS = {
 _DROPPED_REQUEST_HEADERS = {
     "accept-encoding", "authorization", "connection", "content-length", "cookie", "host", "user-agent",
 }  # fmt: skip
+_WIRES_OWN = {"accept", "content-type"}
+"""Recorded headers that no connector asks for."""
 _MATCHED = ("method", "scheme", "host", "port", "path", "query", "body")
 _REQUEST = {"method", "uri", "body", "headers"}
 _FORM = "application/x-www-form-urlencoded"
@@ -54,11 +57,13 @@ class Line:
     path: str
     query: tuple[tuple[str, str], ...]
     body: Any
+    headers: tuple[tuple[str, str], ...] = ()
+    """Those that the connector asks for."""
 
     def differences(self, other: "Line") -> list[str]:
         """Where another one differs, in words."""
         found = []
-        for name in ("method", "path", "query", "body"):
+        for name in ("method", "path", "query", "body", "headers"):
             mine, theirs = getattr(self, name), getattr(other, name)
             if exactly(mine) != exactly(theirs):
                 found.append(f"{name}: recorded {mine!r}, now {theirs!r}")
@@ -118,14 +123,18 @@ class Tape:
 def line_of(request: Request) -> Line:
     """What matters of a request that is about to be sent."""
     content_type, body = "", ""
-    if request.form is not None:
+    if request.upload is not None:
+        content_type, body = uploads.TYPE, uploads.wanted(request.upload, request.form)
+    elif request.form is not None:
         content_type, body = _FORM, urlencode(request.form)
     elif request.json is not None:
         content_type, body = "json", json.dumps(request.json)
-    return _line(request.method, request.path, urlencode(request.query), content_type, body)
+    return _line(request.method, request.path, urlencode(request.query), content_type, body, request.headers)
 
 
-def _line(method: str, path: str, query: str, content_type: str, body: str) -> Line:
+def _line(  # noqa: PLR0913, PLR0917 - the parts of a request
+    method: str, path: str, query: str, content_type: str, body: str, headers: Mapping[str, str]
+) -> Line:
     """Both sides are cleaned: what was hidden in the recording is hidden in what is compared with it."""
     clean = Scrub({})
     parsed: Any = None
@@ -135,7 +144,8 @@ def _line(method: str, path: str, query: str, content_type: str, body: str) -> L
         pairs = parse_qsl(clean.body(body, content_type), keep_blank_values=True, strict_parsing=True)
         parsed = sorted(list(pair) for pair in pairs)
     path, _, query = clean.uri(f"{path}?{query}").partition("?")
-    return Line(method, unquote(path), tuple(sorted(parse_qsl(query, keep_blank_values=True))), parsed)
+    asked = sorted((name.lower(), clean.header(name, value)) for name, value in headers.items())
+    return Line(method, unquote(path), tuple(sorted(parse_qsl(query, keep_blank_values=True))), parsed, tuple(asked))
 
 
 @contextmanager
@@ -246,6 +256,9 @@ def _clean(request: Heard, scrub: Scrub) -> Heard:
         for name, value in request.headers.items()
         if name.lower() not in _DROPPED_REQUEST_HEADERS
     }
+    if uploads.is_upload(content_type):
+        request.body = uploads.heard(request.body, content_type).encode()
+        content_type = request.headers["content-type"] = uploads.TYPE
     if request.body:
         request.body = scrub.body(request.body.decode("utf-8", "replace"), content_type)
     return request
@@ -311,7 +324,8 @@ def _recorded_line(request: Mapping[str, Any], base_url: str) -> Line:
         raise ValueError(f"uri {uri!r} does not begin with the platform's address {base_url!r}")
     path, _, query = uri[len(base_url) :].partition("?")
     content_type = "".join(request["headers"].get("content-type", ()))
-    return _line(request["method"], path, query, content_type, request["body"])
+    asked = {name: values[0] for name, values in request["headers"].items() if name not in _WIRES_OWN}
+    return _line(request["method"], path, query, content_type, request["body"], asked)
 
 
 def _header(headers: Mapping[str, list[str]], name: str) -> str:

@@ -54,7 +54,7 @@ _CONNECTIONS_OWN = re.compile(
 )
 _PLAIN = re.compile(r"[!-~]([ -~]*[!-~])?")
 _CONTENT_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}")
-_PART_NAME = re.compile(r'[^"\\\x00-\x1f\x7f]{0,255}')
+_PART_NAME = re.compile(r'[^"\\\x00-\x1f\x7f]{1,255}')
 
 
 def unfit_request(request: Request) -> str | None:
@@ -79,8 +79,7 @@ def _unfit_upload(request: Request, upload: Any) -> str | None:
         return f"its upload is {_kind(upload)}, not an Upload of one of the post's media"
     if not _is_text(upload.content_type) or not _CONTENT_TYPE.fullmatch(upload.content_type):
         return f"content_type of its upload is {upload.content_type!r}, and must be like 'image/jpeg'"
-    for name in ("field", "filename"):
-        text = getattr(upload, name)
+    for name, text in (("field", upload.field or "-"), ("filename", upload.filename)):
         if not _is_text(text) or not _PART_NAME.fullmatch(text):
             return f"{name} of its upload must be a text of up to 255 characters without quotes and line breaks"
     if request.method in {"GET", "DELETE"}:

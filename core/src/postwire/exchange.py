@@ -63,8 +63,8 @@ class Upload:
     """As the platform is told it: ``image/jpeg``."""
     field: str = ""
     """The field of a ``multipart/form-data`` body, beside those of the form; empty: the bytes are the body."""
-    filename: str = ""
-    """In a multipart body; empty: ``media``."""
+    filename: str = "media"
+    """What the file is called in a multipart body."""
 
 
 @frozen

@@ -25,5 +25,10 @@ class Parcel(Upload):
     @property
     def told(self) -> dict[str, Any]:
         """What is written down in place of the bytes."""
-        where = {name: value for name in ("field", "filename") if (value := getattr(self, name))}
-        return {"bytes": len(self.content), "sha256": self.sha256, "content_type": self.content_type, **where}
+        return told_of(self, len(self.content), self.sha256)
+
+
+def told_of(upload: Upload, size: int | None, sha256: str | None) -> dict[str, Any]:
+    """What there is to say about an upload of so many bytes with that digest."""
+    told = {"bytes": size, "sha256": sha256, "content_type": upload.content_type}
+    return {**told, "field": upload.field, "filename": upload.filename} if upload.field else told
