@@ -139,6 +139,27 @@ def test_scopes_that_were_not_granted_are_named(cli, threads, browser):
     ran = cli("accounts", "connect", "threads")
     assert ran.code is Exit.DONE
     assert "not granted: threads_delete" in ran.err
+    assert re.search(r"^threads_basic +yes$", ran.out, re.MULTILINE)
+    assert re.search(r"^threads_delete +no$", ran.out, re.MULTILINE)
+
+
+def test_only_what_it_is_for_is_asked_for(cli, threads, browser):
+    assert threads
+    browser.untick = "threads_read_replies"
+    ran = cli("accounts", "connect", "threads", "--for", "insights, replies", "--scopes", "threads_delete", "--json")
+    wanted = {"basic", "delete", "manage_insights", "manage_replies", "read_replies"}
+    assert ran.json["wanted_scopes"] == [f"threads_{each}" for each in sorted(wanted)]
+    assert ran.json["missing_scopes"] == ["threads_read_replies"]
+    assert set(ran.json["account"]["scopes"]) == {f"threads_{each}" for each in wanted - {"read_replies"}}
+
+
+@pytest.mark.parametrize(("wrong", "words"), [("publsh", "Did you mean publish?"), ("", "There are: publish")])
+def test_a_purpose_that_is_none_is_refused_before_anybody_is_asked(cli, threads, browser, wrong, words):
+    assert threads
+    ran = cli("accounts", "connect", "threads", "--for", f"insights,{wrong}")
+    assert ran.code is Exit.USAGE
+    assert words in ran.err
+    assert browser.opened == []
 
 
 @pytest.mark.parametrize("ending", ["", "\n"])

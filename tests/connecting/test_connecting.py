@@ -13,6 +13,7 @@ from postwire.diagnosis import Action, Category
 from postwire.engine.sign_in import ForeignAnswer, OtherAccount, SignInRefused, Unanswered
 from postwire.operation import Operation
 from postwire.post import Post
+from postwire.service import Service
 from postwire.state import Published
 from postwire_threads.sandbox import Settings, serve
 
@@ -67,6 +68,8 @@ def test_without_another_address_the_page_is_the_platform_s_own(engine, app):
 
 def test_scopes_follow_from_the_operations(engine):
     assert engine.begin_connect("threads", operations=[Operation.DELETE]).scopes == {"threads_basic", "threads_delete"}
+    wanted = engine.begin_connect("threads", operations=(), services=[Service.MENTIONS]).scopes
+    assert wanted == {"threads_basic", "threads_manage_mentions"}
 
 
 @pytest.mark.parametrize(

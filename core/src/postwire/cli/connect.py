@@ -18,7 +18,8 @@ from postwire.cli.exit import Exit
 from postwire.cli.listening import cannot_listen, listening
 from postwire.cli.options import common_options, json_option
 from postwire.cli.platform_name import connector_named
-from postwire.cli.printing import counted, emit, note, say
+from postwire.cli.printing import counted, emit, note, say, table
+from postwire.cli.purposes import PURPOSES, Purpose, purpose_of
 from postwire.cli.refusal import Refusal
 from postwire.cli.session import Session, session_of
 from postwire.cli.shapes import account_plain
@@ -26,13 +27,20 @@ from postwire.cli.timing import span_of
 from postwire.connector import Connector
 from postwire.credentials import Secret, Vault
 from postwire.engine import Engine
+from postwire.engine.connecting import EVERYTHING
 from postwire.engine.sign_in import Connected, ForeignAnswer, Invitation, SignInError, SignInRefused
 from postwire.registry import Registry
 
 
 @click.command
 @click.argument("target", metavar="PLATFORM|ACCOUNT")
-@click.option("--scopes", metavar="A,B", default="", help="Asked for beside what publishing and deleting need.")
+@click.option(
+    "--for",
+    "wanted",
+    metavar="A,B",
+    help=f"What it is for, of {', '.join(PURPOSES)}; else publish, read and delete.",
+)
+@click.option("--scopes", metavar="A,B", default="", help="Asked for beside what that needs.")
 @click.option("--app-id", metavar="ID", help="The app's id at the platform; else from the environment.")
 @click.option("--redirect", metavar="URL", help="Where people are sent back to, as it is registered; else as above.")
 @click.option("--api-base", metavar="URL", help="Another address of the API, such as a sandbox's; else as above.")
@@ -47,6 +55,7 @@ def connect(  # noqa: PLR0913 - a command has its options
     /,
     target: str,
     *,
+    wanted: str | None,
     scopes: str,
     listen: str | None,
     no_browser: bool,
@@ -67,6 +76,7 @@ def connect(  # noqa: PLR0913 - a command has its options
     known = _known(target, session)
     connector = connector_named(Registry.installed(), known.platform if known else target)
     chosen = _app(connector, known, **app)
+    purpose = Purpose(EVERYTHING) if wanted is None else purpose_of(wanted, connector.manifest)
     wait = span_of(patience, "--patience").total_seconds()
     with (
         session.engine(create=True, vault=Vault.of_operator(create=True)) as engine,
@@ -75,6 +85,8 @@ def connect(  # noqa: PLR0913 - a command has its options
         engine.use_app(settled)
         invitation = engine.begin_connect(
             connector.platform,
+            operations=purpose.operations,
+            services=purpose.services,
             scopes=[scope.strip() for scope in scopes.split(",") if scope.strip()],
             account_id=known.id if known else None,
         )
@@ -146,15 +158,27 @@ def _told(connected: Connected, *, as_json: bool) -> Exit:
     account, missing = connected.account, sorted(connected.missing)
     if as_json:
         resumed = [delivery.id for delivery in connected.resumed]
-        emit({"account": account_plain(account, has_token=True), "missing_scopes": missing, "resumed": resumed})
+        emit(
+            {
+                "account": account_plain(account, has_token=True),
+                "wanted_scopes": sorted(connected.wanted),
+                "missing_scopes": missing,
+                "resumed": resumed,
+            }
+        )
         return Exit.DONE
     end = account.token_expires_at
     say(f"{_name(account)} is connected" + (f" until {end:%Y-%m-%d %H:%M} UTC" if end else ""), style="good")
+    table(("scope", "granted"), [(scope, _is_granted(scope, account)) for scope in sorted(connected.wanted)])
     if missing:
         note(f"not granted: {', '.join(missing)}; what needs it is held until the account is connected again with it")
     if connected.resumed:
         say(f"{counted(len(connected.resumed), 'delivery')} that waited for it go on")
     return Exit.DONE
+
+
+def _is_granted(scope: str, account: Account) -> str:
+    return "not told" if account.scopes is None else "yes" if scope in account.scopes else "no"
 
 
 def _name(account: Account) -> str:

@@ -53,22 +53,29 @@ class Connecting(Looking):
         platform: str,
         *,
         operations: Iterable[Operation] = EVERYTHING,
+        services: Iterable[Service] = (),
         scopes: Iterable[str] = (),
         account_id: str | None = None,
     ) -> Invitation:
-        """Where to send a person, so that they let us do these operations in their name. Nothing is sent.
+        """Where to send a person, so that they let us do all this in their name. Nothing is sent.
 
-        ``scopes`` are asked for beside those that the operations need. With ``account_id`` only that account may come
-        back. Raises `NoSignIn` and `postwire.app.AppError`.
+        ``scopes`` are asked for beside those that the operations and services need. With ``account_id`` only that
+        account may come back. Raises `NoSignIn`, `Unsupported` and `postwire.app.AppError`.
         """
         connector, sign_in, app = self._signing_in(platform)
+        services = tuple(services)
+        for service in services:
+            offered(connector, service)
         if not app.redirect:
             raise AppError(f"the app of {platform!r} has no redirect address; give the one that is registered for it")
         if sign_in.https_only and app.api_base is None and not app.redirect.startswith("https://"):
             raise AppError(
                 f"{connector.manifest.title} sends people back to https addresses only, not to {app.redirect}"
             )
-        wanted = frozenset(scopes).union(*(connector.required_scopes(operation) for operation in operations))
+        wanted = frozenset(scopes).union(
+            *(connector.required_scopes(operation) for operation in operations),
+            *(connector.manifest.scopes_of(service) for service in services),
+        )
         state = secrets.token_urlsafe(32)
         url = connector.authorize(app.client_id, app.redirect, wanted, state)
         return Invitation(
@@ -173,7 +180,12 @@ class Connecting(Looking):
         )
         self._envoy.accredit(account, purse.token)
         resumed = self.go_on(waits_for_credential, account.id)
-        return Connected(account=account, missing=_missing(invitation.scopes, grant), resumed=resumed)
+        return Connected(
+            account=account,
+            wanted=invitation.scopes,
+            missing=_missing(invitation.scopes, grant),
+            resumed=resumed,
+        )
 
     def _inspecting(self, account_id: str) -> Talks[Connected]:
         account = self._account(account_id)
@@ -194,7 +206,7 @@ class Connecting(Looking):
         )
         self.store.put_account(seen, None)
         wanted = frozenset[str]().union(*map(connector.required_scopes, EVERYTHING))
-        return Connected(account=seen, missing=_missing(wanted, grant))
+        return Connected(account=seen, wanted=wanted, missing=_missing(wanted, grant))
 
     def _app_signing_in(self, platform: str) -> Talks[Secret]:
         connector, sign_in, app = self._signing_in(platform)

@@ -84,6 +84,8 @@ class Connected:
     """An account that was connected."""
 
     account: Account
+    wanted: frozenset[str]
+    """Scopes that were asked for."""
     missing: frozenset[str]
     """Scopes that were asked for and not granted: people may untick them, and platforms drop them without a word."""
     resumed: tuple[Delivery, ...] = ()
