@@ -58,7 +58,7 @@ class Echo(Between):
     @property
     def live(self) -> int:
         """How many posts readers would see."""
-        return len(set(self._accepted) if self._republish is Republish.SAME_CONTAINER else self._accepted)
+        return len(self._accepted if self._republish is Republish.NEVER else set(self._accepted))
 
     def before(self, number: int, request: Request) -> Reply | None:
         """The recorded answer."""

@@ -59,6 +59,11 @@ class Republish(enum.StrEnum):
 
     SAME_CONTAINER = "same_container"
     """One container can go live once: while it still reads as not published, it may be sent again."""
+    IDEMPOTENT = "idempotent"
+    """The same, and asking the container settles it: what reads as not published is not, and no search is needed.
+
+    So it is for records that are put under a key which the connector chose.
+    """
     NEVER = "never"
     """A person decides."""
 

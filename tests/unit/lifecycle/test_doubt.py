@@ -166,6 +166,24 @@ def test_3_where_one_container_goes_live_once_the_same_container_is_sent_again(
     assert step.wake_at == at(SETTLE)
 
 
+def test_3_where_a_second_call_is_known_to_change_nothing_nobody_waits_to_make_it(
+    after: After, at: At, make_stage: MakeStage
+) -> None:
+    verified = events.Verified(at(1), progress.Ready(), None)
+    step = after(sent(make_stage, at), lost(at(0)), verified, republish=Republish.IDEMPOTENT)
+    assert step == Step(Ready(make_stage(publishes=1, doubted=True), step.state.trouble), wake_at=at(1))
+
+
+def test_3_what_was_live_once_is_not_sent_again_even_then(after: After, at: At, make_stage: MakeStage) -> None:
+    seen = (
+        events.Verified(at(1), progress.Live(), None),
+        events.Due(at(2)),
+        events.Verified(at(2), progress.Ready(), ()),
+    )
+    step = after(sent(make_stage, at), lost(at(0)), *seen, republish=Republish.IDEMPOTENT)
+    assert isinstance(step.state, Publishing)
+
+
 @pytest.mark.parametrize("learnt", NOT_LIVE)
 def test_3_without_that_promise_a_person_decides(
     learnt: progress.Progress, after: After, at: At, make_stage: MakeStage

@@ -352,6 +352,7 @@ SOUND = {
     )
     for words, once, republish in (
         ("same container, live once", True, Republish.SAME_CONTAINER),
+        ("idempotent", True, Republish.IDEMPOTENT),
         ("never, live any number of times", False, Republish.NEVER),
     )
     for finds in (True, False)

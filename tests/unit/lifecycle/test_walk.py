@@ -267,7 +267,7 @@ class Walk(RuleBasedStateMachine):
         assert step.state.stage.container == before.stage.container == effect.container
         assert self.now >= self.terms.due
         assert effect.container.id not in self.said_live
-        assert not before.stage.doubted or self.terms.republish is Republish.SAME_CONTAINER
+        assert not before.stage.doubted or self.terms.republish is not Republish.NEVER
 
     def keeps_its_promises(self, before: State, event: events.Event, step: Step) -> None:
         after = step.state

@@ -14,7 +14,7 @@ from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.drive import Answered, Conversation, Outcome
 from postwire.exchange import Exchange
 from postwire.lifecycle import effects, events
-from postwire.manifest import Ability
+from postwire.manifest import Ability, Republish
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.receipt import Receipt
@@ -75,7 +75,8 @@ class Performer:
         learnt, trouble = yield from self._ask(effect)
         passes = isinstance(trouble, events.Refusal) and trouble.diagnosis.action is Action.RETRY
         is_known = isinstance(learnt, progress.Live) and learnt.receipt is not None
-        can_find = self.connector.manifest.supports(Ability.FIND)
+        needs_no_search = self.connector.manifest.republish is Republish.IDEMPOTENT
+        can_find = self.connector.manifest.supports(Ability.FIND) and not needs_no_search
         if is_known or not can_find or not (trouble is None or passes):
             return trouble or events.Verified(self.now(), learnt, None)
         outcome = yield self._talk(Operation.READ, lambda: self.connector.find(self.post, effect.since, self.account))

@@ -23,7 +23,8 @@ The two dangerous arrows
 
 *Publishing back to Ready.* Taken when looking says "not live" a settle time after the answer was given up, never once
 the platform has said "published", and only where it promises that one container goes live once
-(`Republish.SAME_CONTAINER`): then a late effect and a second call cannot both count. Without the promise the delivery
+(`Republish.SAME_CONTAINER`): then a late effect and a second call cannot both count. Where the second call is known to
+change nothing (`Republish.IDEMPOTENT`), nobody waits for the settle time. Without the promise the delivery
 rests in Unconfirmed and a person decides. A container that has vanished after a doubtful publish may have vanished
 *because* it went live, so it is never staged anew by itself.
 

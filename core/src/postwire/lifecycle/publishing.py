@@ -176,11 +176,8 @@ def _verified(state: Publishing, seen: events.Verified, at: datetime, terms: Ter
             # the search failed, which says nothing about what it would have found
             return again(evolve(state, trouble=trouble, live=live), trouble, at, terms)
     state = evolve(state, stage=renewed(state.stage, container), trouble=calm(state.trouble), live=live)
-    since = state.doubted_at or state.attempted_at
-    settled = since + terms.pace.settle
-    if at < (since + terms.pace.settle * LOOK_FOR_ID if state.live else settled):
-        soon = at + until_next_poll(at - since, terms.pace)
-        return Step(state, wake_at=min(soon, settled) if at < settled else soon)
+    if (again_at := _look_again_at(state, learnt, at, terms)) is not None:
+        return Step(state, wake_at=again_at)
     if found:
         return Step(_unconfirmed(state, terms, _unclear(found, seen.rivals)))
     if state.live or isinstance(learnt, progress.Live):
@@ -202,6 +199,18 @@ def _verified(state: Publishing, seen: events.Verified, at: datetime, terms: Ter
             assert_never(learnt)
 
 
+def _look_again_at(state: Publishing, learnt: progress.Progress | None, at: datetime, terms: Terms) -> datetime | None:
+    """When to look once more, before what was seen is believed; None: it is."""
+    if isinstance(learnt, progress.Ready) and terms.republish is Republish.IDEMPOTENT and not state.live:
+        return None
+    since = state.doubted_at or state.attempted_at
+    settled = since + terms.pace.settle
+    if at >= (since + terms.pace.settle * LOOK_FOR_ID if state.live else settled):
+        return None
+    soon = at + until_next_poll(at - since, terms.pace)
+    return min(soon, settled) if at < settled else soon
+
+
 def _recognised(seen: events.Verified) -> Receipt | None:
     """The post that it became, where there is no question which."""
     if isinstance(seen.progress, progress.Live) and seen.progress.receipt is not None:
@@ -218,7 +227,7 @@ def _unclear(found: tuple[Receipt, ...], rivals: tuple[str, ...]) -> str:
 
 
 def _not_live(state: Publishing, learnt: progress.Ready | progress.Processing, at: datetime, terms: Terms) -> Step:
-    """After the settle time the container still reads as not published."""
+    """After the settle time, if one is needed, the container still reads as not published."""
     if terms.republish is Republish.NEVER:
         return Step(_unconfirmed(state, terms, "the container still reads as not published"))
     stage = state.stage

@@ -56,6 +56,6 @@ MANIFEST = Manifest(
     ),
     # putRecord with `swapRecord: null` makes the record or, where these very contents lie under the key already,
     # changes nothing and answers the same; where anything else lies there, it is refused.
-    republish=Republish.SAME_CONTAINER,
+    republish=Republish.IDEMPOTENT,
     sources=(POSTS, LEXICON, SERVER),
 )
