@@ -1,9 +1,10 @@
 """The one visible effect, its undoing, and looking for it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from postwire.account import Account
 from postwire.container import Container
@@ -19,6 +20,7 @@ CLOCK_SLACK = timedelta(minutes=1)
 PAGES = 10
 """Forty statuses each: more than an account may post in three hours."""
 _PAGE = "40"
+_NEXT = re.compile(r'<([^>]*)>\s*;\s*rel="next"')
 
 
 def publish(post: Post, container: Container) -> Exchange[Receipt]:
@@ -52,20 +54,19 @@ def find(post: Post, since: datetime, account: Account) -> Exchange[tuple[Receip
     earliest = since - CLOCK_SLACK
     path = f"/api/v1/accounts/{quote(account.user_id.partition('@')[0], safe='')}/statuses"
     query = {"limit": _PAGE, "exclude_reblogs": "true"}
-    seen: set[str] = set()
     found: list[tuple[datetime, Receipt]] = []
     for _ in range(PAGES):
         reply = yield Request("GET", path, query=query)
-        page = [status for status in _listed(reply) if str(status["id"]) not in seen]
+        page = _listed(reply)
         for status in page:
             published_at = moment(status.get("created_at"))
             if published_at is not None and published_at >= earliest and _is(status, post):
                 found.append((published_at, receipt_of(post, status)))
         times = [at for status in page if (at := moment(status.get("created_at")))]
-        if not times or min(times) < earliest:  # some servers give the same page whatever is asked for
+        before = _before(reply)
+        if before is None or not times or min(times) < earliest:
             break
-        seen |= {str(status["id"]) for status in page}
-        query = {**query, "max_id": str(page[-1]["id"])}
+        query = {**query, "max_id": before}
     return tuple(receipt for _, receipt in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -74,6 +75,13 @@ def _listed(reply: Reply) -> list[Mapping[str, Any]]:
     if not isinstance(page, list) or not all(isinstance(status, dict) and status.get("id") for status in page):
         raise Refused(reply, "the answer is no list of statuses")
     return page
+
+
+def _before(reply: Reply) -> str | None:
+    """What the next page is asked for with; None: this is the last one, or the server knows no pages."""
+    next_page = _NEXT.search(reply.headers.get("link", ""))
+    ids = parse_qs(urlsplit(next_page[1]).query).get("max_id") if next_page else None
+    return ids[0] if ids else None
 
 
 def _is(status: Mapping[str, Any], post: Post) -> bool:
