@@ -22,7 +22,7 @@ async def at_random(world: World, folder: Path, seed: str, runners: int, wanted:
         place.proxy.script = script
         place.accept(KINDS)
         shares = [wanted // runners + (number < wanted % runners) for number in range(runners)]
-        tallies = await asyncio.gather(*(_die_often(place, lot, min(share, DEATHS)) for share in shares))
+        tallies = await asyncio.gather(*(die_often(place, lot, min(share, DEATHS)) for share in shares))
         await place.finish()
         tally = Tally(verdict=await place.judge())
     for one in tallies:
@@ -31,7 +31,8 @@ async def at_random(world: World, folder: Path, seed: str, runners: int, wanted:
     return tally
 
 
-async def _die_often(place: Site, lot: random.Random, deaths: int) -> Tally:
+async def die_often(place: Site, lot: random.Random, deaths: int) -> Tally:
+    """Runners one after the other, each killed after a while that the lot says."""
     tally = Tally()
     for number in range(deaths):
         runner = await place.start()

@@ -22,10 +22,20 @@ _RESETS = {Fault.RESET, Fault.RESET_AFTER}
 
 
 class Proxy:
-    """Passes requests on, one by one, to a port. ``kill`` kills the process whose requests pass here."""
+    """Passes requests on, one by one, to a port. ``kill`` kills the process whose requests pass here.
 
-    def __init__(self, port: int, script: Script = quiet, kill: Callable[[], None] | None = None) -> None:
+    ``operation`` says what a request asks for; else they are a sandbox's.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        script: Script = quiet,
+        kill: Callable[[], None] | None = None,
+        operation: Callable[[bytes], str] | None = None,
+    ) -> None:
         self._port = port
+        self._operation = operation or operation_of
         self.script = script
         self.kill = kill
         self.seen: Counter[str] = Counter()
@@ -85,7 +95,7 @@ class Proxy:
                 _cut(writer, reset=fault in _RESETS)
 
     def _asked(self, request: bytes) -> Asked:
-        operation = operation_of(request)
+        operation = self._operation(request)
         self.seen[operation] += 1
         return Asked(operation, self.seen[operation], self.seen.total())
 

@@ -27,9 +27,9 @@ KINDS = {"text": 0, "image": 1, "carousel": 2}
 """Kind of post to number of pictures."""
 
 
-def post(text: str, kind: str) -> Post:
+def post(text: str, kind: str, picture: str = PICTURE) -> Post:
     """A short post."""
-    return Post(text, [Media(PICTURE, "A lighthouse")] * KINDS[kind])
+    return Post(text, [Media(picture, "A lighthouse")] * KINDS[kind])
 
 
 @define
@@ -41,6 +41,10 @@ class Site:
     member: Member
     proxy: Proxy
     accepted: list[str] = field(factory=list)
+    platform: str = "threads"
+    base: str = "/v1.0"
+    """What the API's address ends with."""
+    picture: str = PICTURE
 
     @property
     def database(self) -> Path:
@@ -63,15 +67,15 @@ class Site:
         try:
             engine = Engine(store, Registry.installed(), Vault(self.world.key))
             account = Account(
-                platform="threads",
+                platform=self.platform,
                 user_id=self.member.user_id,
                 handle=self.member.username,
-                api_base=f"{self.proxy.url}/v1.0",
+                api_base=f"{self.proxy.url}{self.base}",
             )
             engine.add_account(account, self.member.token)
             for number, kind in enumerate(kinds, 1):
                 text = f"{self.member.username}, {kind} {number}"
-                engine.submit(post(text, kind), [account.id])
+                engine.submit(post(text, kind, self.picture), [account.id])
                 self.accepted.append(text)
         finally:
             store.close()

@@ -29,7 +29,7 @@ class Member:
     """One account, signed in."""
 
     user_id: str
-    name: str
+    username: str
     password: str = field(repr=False)
     token: str = field(repr=False)
 
@@ -102,7 +102,7 @@ class Snac:
 
     def count(self, member: Member) -> int:
         """How many posts of an account there are, whoever may see them."""
-        return len(list((self.data / "user" / member.name / "private").glob("*.json")))
+        return len(list((self.data / "user" / member.username / "private").glob("*.json")))
 
     def ask(
         self, method: str, path: str, *, form: dict[str, str] | None = None, token: str | None = None
@@ -117,9 +117,9 @@ class Snac:
 
 
 @contextlib.contextmanager
-def running(folder: Path, host: str | None = None) -> Iterator[Snac]:
+def running(folder: Path, port: int | None = None, host: str | None = None) -> Iterator[Snac]:
     """Start one in a folder that does not exist yet, and stop it. ``host``: what callers take it for, a proxy's."""
-    program, port = installed(), _free_port()
+    program, port = installed(), port or free_port()
     server = Snac(program, folder, port, host or f"localhost:{port}")
     answers = f"127.0.0.1\n{port}\n{server.host}\n\n\n"
     subprocess.run((str(program), "init", str(folder)), input=answers, capture_output=True, text=True, check=True)
@@ -147,7 +147,8 @@ def _started(server: Snac, process: subprocess.Popen[bytes]) -> str:
     raise RuntimeError(f"snac did not start: {(server.data / 'log.txt').read_text()[-600:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on loopback that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
