@@ -23,7 +23,7 @@ from attrs import evolve
 
 from postwire import express, wire
 from postwire.cli.group import postwire
-from postwire.engine import Engine, engine
+from postwire.engine import Engine, engine, envoy, lease, outbox
 from postwire.manifest import Pace
 from postwire.registry import Registry
 from postwire.runner import runner
@@ -32,6 +32,7 @@ HURRY = 30
 READ_TIMEOUT = 2.0
 """Seconds: the minute of `postwire.letter`, divided."""
 
+_EFFECTS = ((envoy, "LONGEST_EFFECT"), (outbox, "LONGEST_EFFECT"))
 _HASTENED = ("first_look", "interval", "window", "slow_interval", "settle", "retry")
 
 
@@ -42,8 +43,8 @@ def hastened(pace: Pace) -> Pace:
 
 def hasten() -> None:
     """Divide every span of time that a delivery waits. What is changed here must exist: each is read first."""
-    for module in (engine, runner):
-        module.LEASE = module.LEASE / HURRY
+    for module, span in ((engine, "LEASE"), (runner, "LEASE"), (lease, "LEASE"), *_EFFECTS):
+        setattr(module, span, getattr(module, span) / HURRY)
     defaults = Engine.__init__.__kwdefaults__
     assert defaults["pace"] is None
     defaults["pace"] = hastened(Registry.installed()["threads"].manifest.pace)

@@ -68,6 +68,7 @@ class Process:
             OpenVault(),  # type: ignore[arg-type]  # the same
             wire=SimulatedWire(self),
             now=world.clock.wall,
+            elapsed=lambda: world.loop.elapsed,
             jitter=world.random.random,
         )
 

@@ -19,14 +19,14 @@ FIRST_BROKEN = {
     "doubt": 8,
     "settle": 3,
     "promise": 12,
-    "lease": 22,
-    "no_restage": 10,
+    "lease": 4,
+    "no_restage": 4,
     "version": 3,
     "published_is_live": 5,
     "no_cancel_in_doubt": 4,
     "no_retry_in_doubt": 10,
-    "fingerprint": 4,
-    "rivals": 42,
+    "fingerprint": 3,
+    "rivals": 54,
 }
 """Where the search begins for what takes longer to break than a world or two."""
 

@@ -23,6 +23,7 @@ from postwire.engine.drafting import drafted, problems_of
 from postwire.engine.easing import is_eased, waits_for_credential
 from postwire.engine.envoy import Envoy, unprepared
 from postwire.engine.errors import UnknownAccount
+from postwire.engine.lease import LEASE, Lease
 from postwire.engine.lending import Lender
 from postwire.engine.reconciling import look
 from postwire.engine.turn import Turn, turn
@@ -41,8 +42,6 @@ from postwire.wire import Wire
 
 APART = timedelta(hours=12)
 """Two posts of an account that say the same, and are due less than this apart, are taken for one that came twice."""
-LEASE = timedelta(minutes=3)
-"""How long a delivery belongs to whoever works on it; longer than any single request may take."""
 
 
 def utc_now() -> datetime:
@@ -65,12 +64,15 @@ class Engine(Connecting):
         *,
         wire: Wire | None = None,
         now: Callable[[], datetime] = utc_now,
+        elapsed: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
         pace: Pace | None = None,
         host: Host | None = None,
         fetch: FetchPolicy | None = None,
     ) -> None:
-        """``host`` shows local files to platforms that fetch media themselves; opening and closing it is the caller's.
+        """``now`` is the time of day, and ``elapsed`` counts seconds whatever happens to that.
+
+        ``host`` shows local files to platforms that fetch media themselves; opening and closing it is the caller's.
 
         ``fetch`` bounds how addresses of media are looked at before they go out, to see that they are unchanged.
         """
@@ -81,6 +83,7 @@ class Engine(Connecting):
         self._envoy = Envoy(store, self.registry, vault, self._wire, now, lender=self.lender)
         self._apps: dict[str, App] = {}
         self._now = now
+        self._elapsed = elapsed
         self._jitter = jitter
         self._pace = pace
 
@@ -320,15 +323,21 @@ class Engine(Connecting):
         return self._pace_of(self.registry[platform]).catch_up if platform in self.registry else timedelta(0)
 
     def _walk(self, delivery: Delivery, moves: Turn) -> Delivery | None:
+        lease: Lease | None = None
         wanted = next(moves)
         try:
             while True:
                 if isinstance(wanted, Save):
+                    lease = self._lease(wanted)
                     wanted = moves.send(self.store.save([wanted])[0])
                 else:
-                    wanted = moves.send(self._envoy.perform(delivery, wanted))
+                    wanted = moves.send(self._envoy.perform(delivery, wanted, lease))
         except StopIteration as done:
             return _rested(done)
+
+    def _lease(self, save: Save) -> Lease | None:
+        """The lease that a save begins, if it does."""
+        return None if save.lease_until is None else Lease(save.lease_until, self._elapsed)
 
     async def _walk_async(
         self,
@@ -338,18 +347,16 @@ class Engine(Connecting):
         gate: AbstractAsyncContextManager[None] | None = None,
     ) -> Delivery | None:
         gate = gate or contextlib.nullcontext()
-        lease_until: datetime | None = None
+        lease: Lease | None = None
         wanted = next(moves)
         try:
             while True:
                 if isinstance(wanted, Save):
-                    lease_until = wanted.lease_until
+                    lease = self._lease(wanted)
                     wanted = moves.send(await save(wanted) if save else self.store.save([wanted])[0])
                 else:
                     async with gate:
-                        performed = await self._envoy.perform_async(delivery, wanted, lease_until)
-                    if performed is None:
-                        return None
+                        performed = await self._envoy.perform_async(delivery, wanted, lease)
                     wanted = moves.send(performed)
         except StopIteration as done:
             return _rested(done)

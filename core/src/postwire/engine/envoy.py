@@ -19,6 +19,7 @@ from postwire.drive import drive, drive_async
 from postwire.engine.budgets import Budgets
 from postwire.engine.chaining import answering, patient
 from postwire.engine.errors import NoCredential, UnknownAccount
+from postwire.engine.lease import LONGEST_EFFECT, Lease
 from postwire.engine.lending import Lender, LentMedia
 from postwire.engine.outbox import Outbox
 from postwire.engine.performance import Performer, operation_of, state_during
@@ -26,11 +27,13 @@ from postwire.engine.rivals import rivals
 from postwire.engine.turn import Performed
 from postwire.exchange import Reply
 from postwire.lifecycle import effects, events, reasons
+from postwire.operation import Operation
 from postwire.registry import Registry
 from postwire.staging import Staging
 from postwire.store import Store
 from postwire.wire import Wire
 
+_TOO_LATE = "it could not be sent in time, and would not have ended before somebody else looks at it"
 REMEMBERED = 1.0
 """Seconds that an account and its token are kept before they are read again: another process may change them."""
 
@@ -103,9 +106,9 @@ class Envoy:
             return False
         return True
 
-    def perform(self, delivery: Delivery, effect: effects.Effect) -> Performed:
-        """Perform an effect, blocking."""
-        prepared = self._prepare(delivery, effect, self._lent(delivery, effect))
+    def perform(self, delivery: Delivery, effect: effects.Effect, lease: Lease | None = None) -> Performed:
+        """Perform an effect, blocking; as `perform_async` does."""
+        prepared = self._prepare(delivery, effect, self._lent(delivery, effect), lease)
         if isinstance(prepared, Performed):
             return prepared
         performer, outbox = prepared
@@ -117,20 +120,17 @@ class Envoy:
         except StopIteration as done:
             return Performed(self._judged(patient(delivery, done.value), outbox), tuple(outbox.entries))
 
-    async def perform_async(
-        self, delivery: Delivery, effect: effects.Effect, lease_until: datetime | None = None
-    ) -> Performed | None:
-        """Perform an effect on the running event loop. None: it is too late to publish, and nothing was sent.
+    async def perform_async(self, delivery: Delivery, effect: effects.Effect, lease: Lease | None = None) -> Performed:
+        """Perform an effect on the running event loop.
 
-        The lease is looked at after everything that may have to wait: whoever holds it by now looks before acting.
+        The lease is looked at after everything that may have to wait: nothing is published that might still be under
+        way when the next owner looks.
         """
         if self._lender.concerns(delivery, effect):  # files are read, and perhaps carried away
             lent = await asyncio.to_thread(self._lent, delivery, effect)
         else:
             lent = LentMedia(delivery.post.media)
-        if isinstance(effect, effects.Publish) and lease_until is not None and self._now() >= lease_until:
-            return None
-        prepared = self._prepare(delivery, effect, lent)
+        prepared = self._prepare(delivery, effect, lent, lease)
         if isinstance(prepared, Performed):
             return prepared
         performer, outbox = prepared
@@ -149,7 +149,7 @@ class Envoy:
         return self._lender.lent(delivery, effect, self._registry[delivery.platform].manifest)
 
     def _prepare(
-        self, delivery: Delivery, effect: effects.Effect, lent: LentMedia | Diagnosis
+        self, delivery: Delivery, effect: effects.Effect, lent: LentMedia | Diagnosis, lease: Lease | None
     ) -> tuple[Performer, Outbox] | Performed:
         """Everything that an effect needs, or the event that says what is missing."""
         try:
@@ -161,6 +161,9 @@ class Envoy:
             return Performed(events.Refusal(self._now(), operation_of(effect), diagnosis, sent=False))
         if isinstance(lent, Diagnosis):
             return Performed(events.Refusal(self._now(), operation_of(effect), lent, sent=False))
+        now = self._now()
+        if isinstance(effect, effects.Publish) and lease is not None and not lease.allows(LONGEST_EFFECT, now):
+            return Performed(events.NotSent(now, Operation.PUBLISH, _TOO_LATE))
         outbox = Outbox(
             self._wire,
             connector.manifest,

@@ -12,6 +12,7 @@ from postwire.account import Account
 from postwire.bounds import LONGEST_KEPT, LONGEST_NAME, shortened
 from postwire.credentials import Secret
 from postwire.engine.freight import Freight
+from postwire.engine.lease import LONGEST_EFFECT
 from postwire.exchange import Reply, Request
 from postwire.history import Entry, EntryKind
 from postwire.manifest import Manifest
@@ -20,8 +21,6 @@ from postwire.redaction import MASK
 from postwire.transport import NotSent, TransportTrouble
 from postwire.wire import Wire
 
-LONGEST_TIME = 150.0
-"""Seconds for all requests of one effect: less than a lease, so that its owner is still the owner when it ends."""
 _MOST_KEPT = 256 * 1024
 """Characters of answers that one effect leaves in the history; of those that follow, only beginnings."""
 _SHORT = 200
@@ -80,8 +79,8 @@ class Outbox:
     def _begun(self) -> float:
         """When a request begins. Raises `NotSent` where the conversation has gone on for too long."""
         now = monotonic()
-        if now - self._began > LONGEST_TIME:
-            raise NotSent(f"the conversation had taken more than {LONGEST_TIME:g} seconds before this request")
+        if now - self._began > LONGEST_EFFECT:
+            raise NotSent(f"the conversation had taken more than {LONGEST_EFFECT:g} seconds before this request")
         return now
 
     def _told(self, reply: Reply) -> dict[str, Any]:

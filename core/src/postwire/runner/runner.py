@@ -16,7 +16,8 @@ from attrs import evolve
 
 from postwire.delivery import Delivery
 from postwire.engine import Engine
-from postwire.engine.engine import LEASE, utc_now
+from postwire.engine.engine import utc_now
+from postwire.engine.lease import LEASE
 from postwire.engine.pacing import Pacer
 from postwire.engine.sign_in import Renewal
 from postwire.runner.holding import hold
