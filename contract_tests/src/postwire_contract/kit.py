@@ -9,7 +9,7 @@ from types import ModuleType
 from postwire.connector import Connector
 from postwire.exchange import Reply, Request
 from postwire.hookspecs import GROUP
-from postwire.manifest import Manifest
+from postwire.manifest import Manifest, Support
 from postwire.post import Post
 from postwire.registry import Registry
 from postwire.transport import MaybeArrived
@@ -57,8 +57,9 @@ class Kit:
         return next((f"{dist.name} {dist.version}" for dist in found if dist is not None), None)
 
     def told(self, scenario: Scenario) -> bool:
-        """Whether it is recorded, or has to be."""
-        return scenario.must or self.path(scenario).exists()
+        """Whether it is recorded, or has to be: what takes an ability that is untried need not."""
+        claimed = all(self.manifest.abilities.get(need) is Support.YES for need in scenario.needs)
+        return (scenario.must and claimed) or self.path(scenario).exists()
 
     def command(self, scenario: Scenario) -> str:
         """What records it."""

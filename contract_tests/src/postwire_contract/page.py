@@ -131,7 +131,7 @@ def _cassettes(recordings: list[Recording]) -> Iterator[str]:
     rows = (
         [
             f"<b>{escape(recording['scenario'])}</b>",
-            escape(recording["against"]),
+            escape(f"{recording['against']} {recording['server']}".rstrip()),
             escape(recording["recorded"]),
             str(recording["interactions"]),
             escape(recording["api_version"]),

@@ -30,6 +30,8 @@ class Provenance:
     """The command that records it again, and who may run it."""
     starts: datetime
     """The clock of the conversation; times in requests follow from it."""
+    server: str = ""
+    """What answered, with its version, where it is known."""
 
     def plain(self) -> dict[str, Any]:
         """As it is written."""
@@ -38,6 +40,7 @@ class Provenance:
             "platform": self.platform,
             "scenario": self.scenario,
             "recorded_against": self.against,
+            **({"server": self.server} if self.server else {}),
             "api_version": self.api_version,
             "recorded": self.recorded,
             "connector": self.connector,
@@ -65,6 +68,7 @@ def provenance_from(told: Any) -> Provenance:
         connector=texts["connector"],
         again=texts["record_again"],
         starts=starts.astimezone(UTC) if starts.tzinfo else starts.replace(tzinfo=UTC),
+        server=_is(told, "server", str, "a text") if "server" in told else "",
     )
 
 

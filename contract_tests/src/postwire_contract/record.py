@@ -31,15 +31,17 @@ _LONG = 8
 """Characters that the last part of a permalink has where it could tell the post."""
 
 
-def record(kit: Kit, scenario: Scenario, live: Prepared | None = None) -> Path:
+def record(kit: Kit, scenario: Scenario, live: Prepared | None = None, server: str = "") -> Path:
     """Record a scenario, prove that it can be replayed, and return its cassette; an older one is replaced.
+
+    ``server`` is the software that answers ``live``, with its version, where it is not the platform's own.
 
     Raises `Broken` where it does not end as it has to, `postwire_contract.tape.TapeError` where what was heard cannot
     be kept, and `postwire_contract.tape.OffTape` where it cannot be replayed; then the older one stays as it is.
     """
     with TemporaryDirectory() as folder:
         draft = Kit(kit.module, Path(folder))
-        _record(draft, scenario, live)
+        _record(draft, scenario, live, server)
         for asynchronous in (False, True):
             _require_end(scenario, draft.replay(scenario, asynchronous=asynchronous))
         path = kit.path(scenario)
@@ -49,7 +51,7 @@ def record(kit: Kit, scenario: Scenario, live: Prepared | None = None) -> Path:
     return path
 
 
-def _record(kit: Kit, scenario: Scenario, live: Prepared | None) -> None:
+def _record(kit: Kit, scenario: Scenario, live: Prepared | None, server: str) -> None:
     today = datetime.now(UTC).replace(microsecond=0)
     starts = NOON if live is None else today
     provenance = Provenance(
@@ -62,6 +64,7 @@ def _record(kit: Kit, scenario: Scenario, live: Prepared | None) -> None:
         again=kit.command(scenario)
         + ("  # anybody" if live is None else " --live --user-id ID  # whoever has a token"),
         starts=starts,
+        server=server,
     )
     clock = Clock(starts, time.sleep if live else None)
     with _prepared(kit, scenario, live, clock) as prepared:

@@ -39,6 +39,7 @@ _UNORDERED = {Staging.HONEST, Staging.LOST_ANSWER}
 @click.option("--handle", metavar="NAME", default="", help="With --live: the account's name; it is masked.")
 @click.option("--api-base", metavar="URL", help="With --live: another address than the manifest's.")
 @click.option("--parent", metavar="POST_ID", help="With --live: a post that may be answered, for replies.")
+@click.option("--server", metavar="NAME", default="", help="With --live: the software that answers, and its version.")
 @click.option("--yes", is_flag=True, help="With --live: do not ask first.")
 def record(  # noqa: PLR0913 - one for each option
     *,
@@ -52,6 +53,7 @@ def record(  # noqa: PLR0913 - one for each option
     handle: str,
     api_base: str | None,
     parent: str | None,
+    server: str,
     yes: bool,
 ) -> int:
     """Record what the contract suite plays back.
@@ -70,17 +72,18 @@ def record(  # noqa: PLR0913 - one for each option
         where = api_base or kit.manifest.api.base_url
         _confirm(where, user_id, chosen, yes=yes)
         staged = Staged(url=where, user_id=user_id, handle=handle, token=token, parent=parent)
-    elif strange := [n for n, v in (("--user-id", user_id), ("--api-base", api_base), ("--parent", parent)) if v]:
+    own = {"--user-id": user_id, "--api-base": api_base, "--parent": parent, "--server": server}
+    if not live and (strange := [option for option, value in own.items() if value]):
         raise click.UsageError(f"{', '.join(strange)} goes with --live only; a sandbox brings its own account")
-    failed = [each.name for each in chosen if not _recorded(kit, each, staged)]
+    failed = [each.name for each in chosen if not _recorded(kit, each, staged, server)]
     if failed:
         note(f"not recorded: {', '.join(failed)}", style="bad")
     return 1 if failed else 0
 
 
-def _recorded(kit: Kit, scenario: Scenario, staged: Staged | None) -> bool:
+def _recorded(kit: Kit, scenario: Scenario, staged: Staged | None, server: str) -> bool:
     try:
-        path = record_one(kit, scenario, staged)
+        path = record_one(kit, scenario, staged, server)
     except (Broken, TapeError) as error:
         note(f"{scenario.name}: {error}", style="bad")
         return False

@@ -59,6 +59,8 @@ class Recording(TypedDict):
     sha256: str
     recorded: str
     against: str
+    server: str
+    """The software that answered, where many speak the platform's API; else empty."""
     api_version: str
     connector: str
     interactions: int
@@ -187,6 +189,7 @@ def _cassettes(kit: Kit) -> Iterator[Recording]:
             sha256=_digest(path),
             recorded=told.provenance.recorded.isoformat(),
             against=told.provenance.against,
+            server=told.provenance.server,
             api_version=told.provenance.api_version,
             connector=told.provenance.connector,
             interactions=len(told.lines),
