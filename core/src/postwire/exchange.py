@@ -27,7 +27,7 @@ STATUS_UNKNOWN = 0
 
 
 class Place(enum.StrEnum):
-    """Stands, as a whole value of a query or a form, where a secret belongs that a connector never sees.
+    """Stands, as a whole value of a query, a form or a JSON object, where a secret belongs that a connector never sees.
 
     Only in the conversations of a sign-in (`connect`, `refresh`, `inspect_token`): there the wire puts the secret in.
     Anywhere else it is a text like any other.
@@ -39,6 +39,12 @@ class Place(enum.StrEnum):
     """What the person came back with from the authorize page."""
     TOKEN = "{postwire:token}"  # noqa: S105 - as above
     """The newest token: what the last request `Request.keeps`, else the account's own."""
+    REFRESH = "{postwire:refresh}"
+    """What renews the token, where that is another one: what was kept of it last (`Request.keeps_refresh`)."""
+    IDENTIFIER = "{postwire:identifier}"
+    """Who signs in with a password: what the platform knows them by."""
+    PASSWORD = "{postwire:password}"  # noqa: S105 - as above
+    """Their password, or one that the platform made for apps."""
 
 
 def _statuses(given: Iterable[int]) -> frozenset[int]:
@@ -88,6 +94,13 @@ class Request:
     It is taken out before the answer is shown to anybody (``***`` stands there), and `Place.TOKEN` stands for it from
     then on.
     """
+    keeps_refresh: str = ""
+    """In a sign-in, the key of the answer that holds what renews that token; taken out the same way.
+
+    Where the answer holds none, the one of before is good for the next time, too.
+    """
+    bearer: Place = Place.TOKEN
+    """In a sign-in, what goes where the manifest puts the token: that, or `Place.REFRESH`."""
     hears: frozenset[int] = field(default=frozenset(), converter=_statuses)
     """Statuses of refusals that the hook reads itself, where one of them is an answer: "there is no such record".
 

@@ -1,6 +1,7 @@
 """The secrets of one sign-in, and the places in its requests that they go to."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import define, field
@@ -35,44 +36,57 @@ class Purse:
     keep_alive: bool = field(default=True, kw_only=True)
     """Whether connections may be used again, as `postwire.manifest.Api` has it."""
     token: Secret | None = None
+    refresh: Secret | None = None
+    identifier: Secret | None = None
+    """Wrapped as the others are, but no secret: answers may show it."""
+    password: Secret | None = None
     received: bool = field(default=False, init=False)
     """Whether the last answer that was to hold a token held one."""
     _held: set[str] = field(factory=set, init=False, repr=False)
     """Every secret that was ever in here: an answer may still show one that was replaced."""
 
-    def filled(self, values: Mapping[str, str]) -> dict[str, str]:
+    def filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values with the secrets in their places. Raises `EmptyPlace`."""
-        return {name: self._secret(value).reveal() if _is_place(value) else value for name, value in values.items()}
+        return {name: self._put(Place(value)) if _is_place(value) else value for name, value in values.items()}
 
     def credential(self, request: Request) -> Secret | None:
-        """The token of a request that names no place itself; None: there is none, or it names one."""
-        named = [*request.query.values(), *(request.form or {}).values()]
-        return None if any(map(_is_place, named)) else self.token
+        """The token of a request that names no place itself; None: there is none, or it names one.
+
+        Raises `EmptyPlace` where it wants another secret in the token's place.
+        """
+        in_json = request.json.values() if isinstance(request.json, dict) else ()
+        if any(map(_is_place, (*request.query.values(), *(request.form or {}).values(), *in_json))):
+            return None
+        if request.bearer is Place.TOKEN:
+            return self.token
+        return Secret(self._put(Place(request.bearer)))
 
     def keep(self, request: Request, status: int, body: str) -> None:
-        """Take the new token out of an answer that was to hold one. An answer without one leaves none."""
-        if not request.keeps or not 200 <= status < 300:
+        """Take new secrets out of an answer that was to hold some. An answer without a token leaves none."""
+        if not (request.keeps or request.keeps_refresh) or not 200 <= status < 300:
             return
         self.secrets()
-        self.token, self.received = None, False
         try:
             told = decode(body)
-            self.token = Secret(told[request.keeps]) if isinstance(told[request.keeps], str) else None
-        except (Malformed, CredentialError, TypeError, KeyError, IndexError, ValueError):
-            return
-        self.received = self.token is not None
+        except Malformed:
+            told = None
+        if request.keeps:
+            self.token = _text(told, request.keeps)
+            self.received = self.token is not None
+        if request.keeps_refresh:
+            self.refresh = _text(told, request.keeps_refresh) or self.refresh
 
     def secrets(self) -> tuple[str, ...]:
         """All that must be shown to nobody."""
-        self._held |= {each.reveal() for each in (self.client_secret, self.code, self.token) if each is not None}
+        held = (self.client_secret, self.code, self.token, self.refresh, self.password)
+        self._held |= {each.reveal() for each in held if each is not None}
         return tuple(sorted(self._held))
 
-    def _secret(self, value: str) -> Secret:
-        place = Place(value)
-        found = {Place.CLIENT_SECRET: self.client_secret, Place.CODE: self.code, Place.TOKEN: self.token}[place]
-        if found is None:
+    def _put(self, place: Place) -> str:
+        held: Secret | None = getattr(self, place.name.lower())
+        if held is None:
             raise EmptyPlace(place)
-        return found
+        return held.reveal()
 
 
 def at_origin_of(address: str, other: str | None) -> str:
@@ -83,5 +97,14 @@ def at_origin_of(address: str, other: str | None) -> str:
     return urlsplit(address)._replace(scheme=new.scheme, netloc=new.netloc).geturl()
 
 
-def _is_place(value: str) -> bool:
-    return value in _PLACES
+def _is_place(value: object) -> bool:
+    return isinstance(value, str) and value in _PLACES
+
+
+def _text(told: Any, key: str) -> Secret | None:
+    """The secret under a key of an answer; None where there is none that can be used."""
+    value = told.get(key) if isinstance(told, dict) else None
+    try:
+        return Secret(value) if isinstance(value, str) else None
+    except CredentialError:
+        return None

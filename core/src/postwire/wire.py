@@ -206,6 +206,7 @@ def _built_with(request: Request, purse: Purse) -> Letter:
         request,
         query=purse.filled(request.query),
         form=purse.filled(request.form) if request.form is not None else None,
+        json=purse.filled(request.json) if isinstance(request.json, dict) else request.json,
     )
     return _letter(filled, purse.base, purse.auth, purse.credential(request), keep_alive=purse.keep_alive)
 

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
 
+_BETWEEN = "\n"
+"""What no secret holds."""
+
+
 class Vault:
     """Encrypts with one key and decrypts with that one and older ones (Fernet: AES-128-CBC and HMAC-SHA256)."""
 
@@ -40,18 +44,24 @@ class Vault:
         """
         return cls.of(operators_keys(cls.new_key if create else None))
 
-    def encrypt(self, secret: Secret) -> bytes:
-        """The secret as it may be stored."""
-        return self._fernet.encrypt(secret.reveal().encode())
+    def encrypt(self, secret: Secret, refresh: Secret | None = None) -> bytes:
+        """The secret as it may be stored, and with it what renews it, where that is another one."""
+        both = [secret.reveal()] if refresh is None else [secret.reveal(), refresh.reveal()]
+        return self._fernet.encrypt(_BETWEEN.join(both).encode())
 
     def decrypt(self, ciphertext: bytes) -> Secret:
         """The secret again. Raises `WrongKey`."""
+        return self.decrypt_both(ciphertext)[0]
+
+    def decrypt_both(self, ciphertext: bytes) -> tuple[Secret, Secret | None]:
+        """The secret, and what renews it. Raises `WrongKey`."""
         from cryptography.fernet import InvalidToken  # noqa: PLC0415 - as above
 
         try:
-            return Secret(self._fernet.decrypt(ciphertext).decode())
+            secret, _, refresh = self._fernet.decrypt(ciphertext).decode().partition(_BETWEEN)
         except InvalidToken:
             raise WrongKey(self.origin) from None
+        return Secret(secret), Secret(refresh) if refresh else None
 
 
 def _fernet(key: bytes | str, origin: str) -> "Fernet":

@@ -331,7 +331,7 @@ class Engine(Connecting):
                     lease = self._lease(wanted)
                     wanted = moves.send(self.store.save([wanted])[0])
                 else:
-                    wanted = moves.send(self._envoy.perform(delivery, wanted, lease))
+                    wanted = moves.send(self._perform(delivery, wanted, lease))
         except StopIteration as done:
             return _rested(done)
 
@@ -356,7 +356,7 @@ class Engine(Connecting):
                     wanted = moves.send(await save(wanted) if save else self.store.save([wanted])[0])
                 else:
                     async with gate:
-                        performed = await self._envoy.perform_async(delivery, wanted, lease)
+                        performed = await self._perform_async(delivery, wanted, lease)
                     wanted = moves.send(performed)
         except StopIteration as done:
             return _rested(done)

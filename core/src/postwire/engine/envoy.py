@@ -14,7 +14,7 @@ from postwire.connection import Connection
 from postwire.connector import Connector
 from postwire.credentials import CredentialError, Secret, Vault, WrongKey
 from postwire.delivery import Delivery
-from postwire.diagnosis import Action, Category, Diagnosis
+from postwire.diagnosis import Diagnosis
 from postwire.drive import drive, drive_async
 from postwire.engine.budgets import Budgets
 from postwire.engine.chaining import answering, patient
@@ -23,6 +23,7 @@ from postwire.engine.lease import LONGEST_EFFECT, Lease
 from postwire.engine.lending import Lender, LentMedia
 from postwire.engine.outbox import Outbox
 from postwire.engine.performance import Performer, operation_of, state_during
+from postwire.engine.renewing import is_about_token, replaced
 from postwire.engine.rivals import rivals
 from postwire.engine.turn import Performed
 from postwire.exchange import Reply
@@ -65,17 +66,19 @@ class Envoy:
         """Hears from every answer in an account's name whether its budget is used up."""
         return lambda reply: self.budgets.heed(account.id, connector, reply, self._now())
 
-    def accredit(self, account: Account, secret: Secret) -> None:
-        """Keep an account and its token, encrypted."""
+    def accredit(self, account: Account, secret: Secret, refresh: Secret | None = None) -> None:
+        """Keep an account and its token, encrypted, and what renews it, where that is another one."""
         if self._is_operators:
             self._vault = None  # the key may have been replaced since it was read
-        self._store.put_account(account, self._opened_vault(create=True).encrypt(secret))
+        self._store.put_account(account, self._opened_vault(create=True).encrypt(secret, refresh))
         self._store.put_connection(Connection(account_id=account.id, since=self._now()))
         self._identities.pop(account.id, None)
 
-    def renew(self, account: Account, before: bytes, secret: Secret, connection: Connection) -> bool:
-        """Replace a token, encrypted, if the stored one is still ``before``."""
-        took = self._store.renew(account, before, self._opened_vault(create=False).encrypt(secret), connection)
+    def renew(
+        self, account: Account, before: bytes, tokens: tuple[Secret, Secret | None], connection: Connection
+    ) -> bool:
+        """Replace a token, encrypted with what renews it, if the stored one is still ``before``."""
+        took = self._store.renew(account, before, self._opened_vault(create=False).encrypt(*tokens), connection)
         self._identities.pop(account.id, None)
         return took
 
@@ -88,7 +91,7 @@ class Envoy:
             for account_id, ciphertext in kept.items():
                 for opener in (before, vault):  # the new one opens what an interrupted rotation has done already
                     with contextlib.suppress(WrongKey):
-                        changed[account_id] = vault.encrypt(opener.decrypt(ciphertext))
+                        changed[account_id] = vault.encrypt(*opener.decrypt_both(ciphertext))
                         break
             if closed := [account_id for account_id in kept if account_id not in changed]:
                 raise WrongKey(before.origin, closed)
@@ -97,6 +100,13 @@ class Envoy:
         self._store.reseal(reencrypted)
         self._vault, self._is_operators = vault, False
         return len(changed)
+
+    def is_pair(self, account_id: str) -> bool:
+        """Whether something else than the token itself renews it."""
+        try:
+            return self.tokens(account_id)[1] is not None
+        except (NoCredential, CredentialError):
+            return False
 
     def has_token(self, account_id: str) -> bool:
         """Whether there is a token that the key opens."""
@@ -188,7 +198,7 @@ class Envoy:
 
     def _judged(self, event: events.Outcome, outbox: Outbox) -> events.Outcome:
         """The event; but where a token was refused that has been replaced meanwhile, the new one is to be tried."""
-        if not isinstance(event, events.Refusal) or event.diagnosis.action is not Action.RECONNECT:
+        if not isinstance(event, events.Refusal) or not is_about_token(event.diagnosis):
             return event
         self._identities.pop(outbox.account.id, None)
         try:
@@ -197,14 +207,7 @@ class Envoy:
             return event
         if current == outbox.secret.reveal():
             return event
-        again = evolve(
-            event.diagnosis,
-            category=Category.TRANSIENT,
-            action=Action.RETRY,
-            detail=f"the token was replaced meanwhile, the new one is tried; {event.diagnosis.detail}",
-            rule="engine.token_replaced",
-        )
-        return evolve(event, diagnosis=again)
+        return replaced(event)
 
     def _identity(self, account_id: str) -> tuple[Account, Secret]:
         """An account and its token."""
@@ -218,16 +221,20 @@ class Envoy:
 
     def token(self, account_id: str) -> Secret:
         """The token. Raises `NoCredential` and `CredentialError`."""
+        return self.tokens(account_id)[0]
+
+    def tokens(self, account_id: str) -> tuple[Secret, Secret | None]:
+        """The token, and what renews it, where that is another one. Raises `NoCredential` and `CredentialError`."""
         ciphertext = self._store.ciphertext(account_id)
         if ciphertext is None:
             raise NoCredential(account_id)
         try:
-            return self._opened_vault(create=False).decrypt(ciphertext)
+            return self._opened_vault(create=False).decrypt_both(ciphertext)
         except WrongKey:
             if not self._is_operators:
                 raise
         self._vault = None  # as above
-        return self._opened_vault(create=False).decrypt(ciphertext)
+        return self._opened_vault(create=False).decrypt_both(ciphertext)
 
     def _opened_vault(self, *, create: bool) -> Vault:
         if self._vault is None:

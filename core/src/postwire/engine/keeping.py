@@ -19,10 +19,26 @@ from postwire.engine.commands import Commands
 from postwire.engine.easing import waits_for_credential
 from postwire.engine.envoy import Envoy
 from postwire.engine.errors import NoCredential
-from postwire.engine.renewing import T, Talks, ask, due_at, failed, is_the_end, later, told_of
+from postwire.engine.lease import Lease
+from postwire.engine.renewing import (
+    YOUNG,
+    T,
+    Talks,
+    ask,
+    due_at,
+    failed,
+    is_about_token,
+    is_the_end,
+    later,
+    postponed,
+    replaced,
+    told_of,
+)
 from postwire.engine.sign_in import Renewal, Renewed
+from postwire.engine.turn import Performed
 from postwire.grant import Grant
 from postwire.history import Entry, EntryKind
+from postwire.lifecycle import effects, events
 from postwire.manifest import SignIn
 from postwire.purse import Purse, at_origin_of
 from postwire.state import Held, Processing, Queued, Ready
@@ -95,6 +111,40 @@ class Keeping(Commands):
                     parked.append(held)
         return tuple(parked)
 
+    def _perform(self, delivery: Delivery, effect: effects.Effect, lease: Lease | None) -> Performed:
+        """Perform an effect, blocking. A token that is refused is renewed once, where it can be."""
+        performed = self._envoy.perform(delivery, effect, lease)
+        if isinstance(performed.event, events.Refusal) and is_about_token(performed.event.diagnosis):
+            event = self._held(self._reviving(delivery.account_id, performed.event))
+            return evolve(performed, event=event)
+        return performed
+
+    async def _perform_async(self, delivery: Delivery, effect: effects.Effect, lease: Lease | None) -> Performed:
+        """`_perform` on the running event loop."""
+        performed = await self._envoy.perform_async(delivery, effect, lease)
+        if isinstance(performed.event, events.Refusal) and is_about_token(performed.event.diagnosis):
+            event = await self._held_async(self._reviving(delivery.account_id, performed.event))
+            return evolve(performed, event=event)
+        return performed
+
+    def _reviving(self, account_id: str, refusal: events.Refusal) -> Talks[events.Refusal]:
+        """What a refused token comes to, where something renews it: the new one is tried, or that is the end."""
+        known, now = self._connection(account_id), self._now()
+        end = self._account(account_id).token_expires_at
+        is_worn = now - known.since >= YOUNG or (end is not None and end <= now)
+        if not refusal.sent or known.broken is not None or not is_worn or not self._envoy.is_pair(account_id):
+            return refusal
+        renewal = yield from self._renewing(account_id, early=True)
+        match renewal.result:
+            case Renewed.DONE | Renewed.ELSEWHERE:
+                return replaced(refusal)
+            case Renewed.BROKEN if renewal.diagnosis is not None:
+                return evolve(refusal, diagnosis=renewal.diagnosis)
+            case Renewed.FAILED:
+                return postponed(refusal, renewal.words)
+            case _:
+                return refusal
+
     def _renewing(self, account_id: str, *, early: bool) -> Talks[Renewal]:
         account = self._account(account_id)
         connector = self.registry[account.platform]
@@ -129,7 +179,7 @@ class Keeping(Commands):
             grant = outcome.value
             account = evolve(account, scopes=grant.scopes or account.scopes, token_expires_at=grant.end(now))
             alive = Connection(account_id=account.id, since=now)
-            if not self._envoy.renew(account, before, purse.token, alive):
+            if not self._envoy.renew(account, before, (purse.token, purse.refresh), alive):
                 words = "the account was connected anew meanwhile; that token is kept"
                 return Renewal(account_id=account.id, result=Renewed.ELSEWHERE, words=words)
             self.go_on(waits_for_credential, account.id)
@@ -176,9 +226,11 @@ class Keeping(Commands):
             secret = (self._apps.get(account.platform) or App.of_operator(account.platform)).client_secret
         except AppError:
             secret = None
-        token = self._envoy.token(account.id)
-        base = at_origin_of(sign_in.base_url, account.api_base)
-        return Purse(base, connector.manifest.auth, client_secret=secret, token=token)
+        token, refresh = self._envoy.tokens(account.id)
+        manifest, base = connector.manifest, at_origin_of(sign_in.base_url, account.api_base)
+        return Purse(
+            base, manifest.auth, client_secret=secret, token=token, refresh=refresh, keep_alive=manifest.api.keep_alive
+        )
 
     def _connection(self, account_id: str) -> Connection:
         known = self.store.connection(account_id)

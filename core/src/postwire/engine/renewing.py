@@ -12,11 +12,17 @@ from postwire.connector import Connector
 from postwire.diagnosis import Action, Category, Diagnosis
 from postwire.drive import Answered, Conversation, Outcome
 from postwire.engine.sign_in import Renewal, Renewed
+from postwire.lifecycle import events
 from postwire.manifest import SignIn
 from postwire.operation import Operation
 from postwire.purse import Purse
 
 T = TypeVar("T")
+
+_PART = 3
+"""At the latest, a token is renewed when this part of its life is left."""
+YOUNG = timedelta(minutes=1)
+"""A token that was refused so soon after it was got is not renewed for that."""
 
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=12)
@@ -44,7 +50,8 @@ def due_at(account: Account, connection: Connection, sign_in: SignIn) -> datetim
         return None
     ripe = connection.since + sign_in.refresh_after
     end = account.token_expires_at
-    wanted = ripe if end is None else max(ripe, end - sign_in.refresh_before)
+    # of a token that lives for a shorter time than is usual, the last part of its life is enough
+    wanted = ripe if end is None else max(ripe, end - min(sign_in.refresh_before, (end - connection.since) / _PART))
     return wanted if connection.next_try is None else max(wanted, connection.next_try)
 
 
@@ -64,6 +71,32 @@ def ask(account: Account, connector: Connector, purse: Callable[[], Purse]) -> T
 def is_the_end(diagnosis: Diagnosis) -> bool:
     """Whether only the person can give us another token."""
     return diagnosis.category is Category.AUTH and diagnosis.action is Action.RECONNECT
+
+
+def is_about_token(diagnosis: Diagnosis) -> bool:
+    """Whether another token might be taken where this one was refused."""
+    return diagnosis.category is Category.AUTH or diagnosis.action is Action.RECONNECT
+
+
+def replaced(refusal: events.Refusal) -> events.Refusal:
+    """The refusal of a token that is not the account's any more: with the new one it is tried again."""
+    return _again(refusal, "the token was replaced meanwhile, the new one is tried", "engine.token_replaced")
+
+
+def postponed(refusal: events.Refusal, words: str) -> events.Refusal:
+    """The refusal of a token that could not be renewed for now: that is tried again with the delivery."""
+    return _again(refusal, f"the token could not be renewed for now ({words})", "engine.token_not_renewed")
+
+
+def _again(refusal: events.Refusal, words: str, rule: str) -> events.Refusal:
+    diagnosis = evolve(
+        refusal.diagnosis,
+        category=Category.TRANSIENT,
+        action=Action.RETRY,
+        detail=f"{words}; {refusal.diagnosis.detail}",
+        rule=rule,
+    )
+    return evolve(refusal, diagnosis=diagnosis)
 
 
 def failed(connection: Connection, now: datetime, told: float | None = None) -> Connection:

@@ -33,7 +33,7 @@ class Keeper:
     def start(self) -> None:
         """Begin to look."""
         manifests = (connector.manifest for connector in self._engine.registry.values())
-        if any(manifest.sign_in is not None and manifest.sign_in.refresh_after for manifest in manifests):
+        if any(each.sign_in is not None and each.sign_in.refresh_after is not None for each in manifests):
             self._task = asyncio.create_task(self._run())
 
     async def finish(self) -> None:
