@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 
 import pytest
+from tests.crash.chains import DEATHS, die_within
 from tests.crash.chance import at_random
 from tests.crash.disk import NoSmallDisk, full_disks
 from tests.crash.points import Point, die_at
@@ -20,6 +21,7 @@ TRIALS = {
     "two runners, a failing connection": partial(at_random, seed="two", runners=2, wanted=2),
     "power cuts": partial(power_cuts, seed="power", wanted=1),
     "a full disk": partial(full_disks, seed="full", wanted=1),
+    **{f"a chain of 2,000 bytes: {death}": partial(die_within, death=death) for death in DEATHS},
 }
 CONTROLS = {
     "a disk that lies": on_a_lying_disk,
