@@ -65,11 +65,11 @@ def _of_poll(post: Post, status: Mapping[str, Any]) -> Iterator[Difference]:
 
 
 def _of_settings(post: Post, status: Mapping[str, Any]) -> Iterator[Difference]:
-    for name, word in (("visibility", "visibility"), ("language", "language")):
+    for name in ("visibility", "language"):
         asked, told = MANIFEST.chosen(post, name), status.get(name)
-        if asked is not None and told != asked:
+        if asked is not None and isinstance(told, str) and told != asked:
             yield Difference(
-                f"The instance says that its {word} is {told}, and {asked} was asked for.", is_another=False
+                f"The instance says that its {name} is {told}, and {asked} was asked for.", is_another=False
             )
     if MANIFEST.chosen(post, "sensitive") and status.get("sensitive") is not True:
         yield Difference("Its media are not marked as sensitive.", is_another=False)

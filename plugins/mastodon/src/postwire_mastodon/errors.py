@@ -14,21 +14,21 @@ from postwire.exchange import Refused, Reply
 from postwire.meaning import Meaning, Sign
 from postwire.operation import Operation
 from postwire_mastodon.receipts import moment
-from postwire_mastodon.rules import RULES
+from postwire_mastodon.rules import RULES, Answer
 
 _LONGEST = 7 * 86_400.0
 _WORDS = ("error", "error_description", "details")
-_READ = 4096
+_LONGEST_WORDS = 4096
 _TAGS = re.compile(r"<[^>]{0,200}>")
 
 
 def classify(reply: Reply, operation: Operation) -> Diagnosis | None:
     """Say what a refusal means; None where only its HTTP status says anything. Never raises."""
-    words = _said(reply)
-    rule = next((rule for rule in RULES if rule.matches(reply.status, words, operation)), None)
+    answer = _read(reply)
+    rule = next((rule for rule in RULES if rule.matches(answer, operation)), None)
     if rule is None:
         return None
-    detail = f"{operation}: HTTP {reply.status}{f', {words[:300]}' if words else ', without a word'}"
+    detail = f"{operation}: HTTP {reply.status}{f', {answer.words[:300]}' if answer.words else ''}"
     told = rule.meaning.diagnosis(reply, rule=f"mastodon.{rule.id}", detail=detail)
     pause = pause_of(reply)
     return told if pause is None or told.action not in {Action.WAIT, Action.RETRY} else evolve(told, retry_after=pause)
@@ -82,10 +82,11 @@ def _now(reply: Reply) -> datetime | None:
         return None
 
 
-def _said(reply: Reply) -> str:
-    """The error's words in small letters; of an answer that is none, its beginning as a person reads it."""
+def _read(reply: Reply) -> Answer:
+    """The error's words; of an answer that is no object, its beginning as a person reads it."""
     try:
         told: Any = reply.object()
     except Refused:
-        return " ".join(unescape(_TAGS.sub(" ", reply.body[:_READ])).split()).lower()
-    return " ".join(str(told[name]) for name in _WORDS if told.get(name))[:_READ].lower()
+        return Answer(reply.status, " ".join(unescape(_TAGS.sub(" ", reply.body[:_LONGEST_WORDS])).split()).lower())
+    said = " ".join(str(told[name]) for name in _WORDS if told.get(name))
+    return Answer(reply.status, said[:_LONGEST_WORDS].lower(), frozenset(told))

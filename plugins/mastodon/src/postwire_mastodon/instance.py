@@ -3,17 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from postwire.counting import Unit, measure
 from postwire.exchange import Exchange, Refused, Reply, Request
-from postwire.links import with_short_links
 from postwire.media import MediaKind
 from postwire.post import Post
 from postwire_mastodon.manifest import MANIFEST
 from postwire_mastodon.options import LIMITS, OF_THE_INSTANCE
-from postwire_mastodon.words import text_of
+from postwire_mastodon.words import length_of
 
-BEYOND = "the instance's own limits: "
-"""How the reason of a refusal begins."""
 _SIZES = {MediaKind.IMAGE: "image_size_limit", MediaKind.VIDEO: "video_size_limit"}
 
 
@@ -26,7 +22,7 @@ def admit(post: Post) -> Exchange[None]:
         return
     reply = yield Request("GET", "/api/v1/instance")
     if found := list(_excesses(post, _configuration(reply))):
-        raise Refused(reply, BEYOND + "; ".join(found))
+        raise Refused(reply, "; ".join(found))
 
 
 def _configuration(reply: Reply) -> Mapping[str, Any]:
@@ -35,10 +31,8 @@ def _configuration(reply: Reply) -> Mapping[str, Any]:
 
 
 def _excesses(post: Post, told: Mapping[str, Any]) -> Iterator[str]:
-    warning = MANIFEST.chosen(post, "spoiler_text") or ""
-    length = measure(warning + with_short_links(text_of(post)), Unit.GRAPHEMES)
     for name, group, limit, value in (
-        ("characters of text", "statuses", "max_characters", length),
+        ("characters of text", "statuses", "max_characters", length_of(post)),
         ("pictures and videos", "statuses", "max_media_attachments", len(post.media)),
         ("answers of the poll", "polls", "max_options", len(MANIFEST.chosen(post, "poll_options") or ())),
         *(

@@ -4,7 +4,7 @@ from functools import partial
 
 from postwire.manifest import Limit, Measure
 from postwire_mastodon.options import LIMITS, OF_THE_INSTANCE
-from postwire_mastodon.sources import INSTANCE, LENGTHS, MEDIA, POSTING
+from postwire_mastodon.sources import ERRORS, INSTANCE, LENGTHS, MEDIA, POSTING
 
 _MastodonsOwn = partial(Limit, unless=(LIMITS, OF_THE_INSTANCE))
 _BESIDE = "Where the account's instance takes it, say so: the option limits=instance."
@@ -14,15 +14,17 @@ _FILM = "ffmpeg -i {file} -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +fast
 IMAGE_BYTES = 16 * 2**20
 VIDEO_BYTES = 99 * 2**20
 
+TEXT = _MastodonsOwn(
+    rule="mastodon.text.max_characters",
+    measure=Measure.TEXT_SHORT_LINKS,
+    maximum=500,
+    message="The text is {observed} long, with 23 for every link; Mastodon takes {allowed}.",
+    fix=f"Shorten the text by {{excess}}, or split it into a post and its replies. {_BESIDE}",
+    sources=(POSTING, LENGTHS, INSTANCE),
+)
+
 LIMITS_OF_MASTODON = (
-    _MastodonsOwn(
-        rule="mastodon.text.max_characters",
-        measure=Measure.TEXT_SHORT_LINKS,
-        maximum=500,
-        message="The text is {observed} long, with 23 for every link; Mastodon takes {allowed}.",
-        fix=f"Shorten the text by {{excess}}, or split it into a post and its replies. {_BESIDE}",
-        sources=(POSTING, LENGTHS, INSTANCE),
-    ),
+    TEXT,
     _MastodonsOwn(
         rule="mastodon.media.max_items",
         measure=Measure.MEDIA_COUNT,
@@ -30,6 +32,14 @@ LIMITS_OF_MASTODON = (
         message="The post has {observed}; Mastodon takes {allowed}.",
         fix=f"Take {{excess}} out, or spread them over several posts. {_BESIDE}",
         sources=(POSTING, INSTANCE),
+    ),
+    _MastodonsOwn(
+        rule="mastodon.media.video_alone",
+        measure=Measure.MEDIA_COUNT_WITH_VIDEO,
+        maximum=1,
+        message="The post has {observed}, one of them a video; Mastodon takes one video or up to four pictures.",
+        fix=f"Leave the pictures out, or post them in a reply. {_BESIDE}",
+        sources=(POSTING, ERRORS),
     ),
     _MastodonsOwn(
         rule="mastodon.alt_text.max_characters",

@@ -9,14 +9,24 @@ from postwire.meaning import Meaning
 from postwire.operation import Operation
 from postwire.source import Source
 from postwire_mastodon import meanings
-from postwire_mastodon.instance import BEYOND
-from postwire_mastodon.sources import ACCOUNTS, ERRORS, MEDIA, OAUTH, RATES, SNAC, STATUSES
+from postwire_mastodon.sources import ACCOUNTS, ERRORS, INSTANCE, MEDIA, OAUTH, RATES, SNAC, STATUSES
 
 _POSTING = (Operation.CREATE, Operation.PUBLISH)
 
 
 def _all(given: Iterable[Operation]) -> frozenset[Operation]:
     return frozenset(given)
+
+
+@frozen
+class Answer:
+    """What is read of an answer."""
+
+    status: int
+    words: str = ""
+    """In small letters; empty: it says nothing."""
+    keys: frozenset[str] = frozenset()
+    """Of its object, where it is one."""
 
 
 @frozen(kw_only=True)
@@ -29,14 +39,18 @@ class Rule:
     statuses: tuple[int, ...] = ()
     says: str | None = None
     """A pattern in the error's words, in small letters; empty: it says nothing at all."""
+    holds: str = ""
+    """A key of the answer's object."""
     operations: frozenset[Operation] = field(default=(), converter=_all)
     sources: tuple[Source, ...]
 
-    def matches(self, status: int, words: str, operation: Operation) -> bool:
+    def matches(self, answer: Answer, operation: Operation) -> bool:
         """Whether an answer to this operation is meant."""
+        status, words = answer.status, answer.words
         return (
             (not self.statuses or status in self.statuses)
             and (not self.operations or operation in self.operations)
+            and (not self.holds or self.holds in answer.keys)
             and (self.says is None or (re.search(self.says, words) is not None if self.says else not words))
         )
 
@@ -162,9 +176,9 @@ RULES = (
         id="instance.limits",
         meaning=meanings.BEYOND_INSTANCE,
         statuses=(200,),
-        says=BEYOND,
+        holds="configuration",
         operations={Operation.CREATE},
-        sources=(STATUSES,),
+        sources=(INSTANCE,),
     ),
     Rule(
         id="delete.still_there",

@@ -1,19 +1,40 @@
 """What Mastodon would refuse: the manifest's data, and what data cannot say."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from postwire.checks import check
 from postwire.links import web_address
 from postwire.post import Post
 from postwire.problem import Fix, Problem, Severity
+from postwire_mastodon.limits import TEXT
 from postwire_mastodon.manifest import MANIFEST
-from postwire_mastodon.options import POLL_LONGEST, POLL_SHORTEST
+from postwire_mastodon.options import LIMITS, POLL_LONGEST, POLL_SHORTEST
 from postwire_mastodon.sources import INSTANCE, STATUSES
+from postwire_mastodon.words import length_of
 
 
 def validate(post: Post) -> tuple[Problem, ...]:
     """Everything that is wrong, doubtful or unknown about a post for Mastodon; empty if nothing."""
-    return (*check(post, MANIFEST), *_poll_problems(post), *_reply_problems(post))
+    found = check(post, MANIFEST)
+    told = {problem.rule for problem in found}
+    return (*found, *_length_problems(post, told), *_poll_problems(post), *_reply_problems(post))
+
+
+def _length_problems(post: Post, told: Collection[str]) -> Iterator[Problem]:
+    """A warning and a link count as text; that the text alone is too long is told already."""
+    length = length_of(post)
+    if TEXT.rule in told or MANIFEST.chosen(post, LIMITS) is not None or TEXT.maximum is None or length <= TEXT.maximum:
+        return
+    yield Problem(
+        rule="mastodon.text.with_all",
+        severity=Severity.ERROR,
+        message=f"Text, warning and link are {length} characters long together; Mastodon takes {TEXT.maximum}.",
+        field="text",
+        observed=length,
+        allowed=f"at most {TEXT.maximum}",
+        fix=Fix(f"Shorten the text by {length - TEXT.maximum:.0f} characters."),
+        sources=TEXT.sources,
+    )
 
 
 def _poll_problems(post: Post) -> Iterator[Problem]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
-from postwire.links import links, normal_form
+from postwire.counting import Unit, measure
+from postwire.links import links, normal_form, with_short_links
 from postwire.post import Post
 
 _BLANKS = re.compile(r"\s+")
@@ -18,6 +19,12 @@ def text_of(post: Post) -> str:
     if post.link is None or normal_form(post.link) in links(post.text):
         return post.text
     return f"{post.text.rstrip()}\n\n{post.link}" if post.text.strip() else post.link
+
+
+def length_of(post: Post) -> int:
+    """Characters as the Fediverse counts them: with the warning, and 23 for every address."""
+    warning = str(post.options_for("mastodon").get("spoiler_text") or "")
+    return measure(warning + with_short_links(text_of(post)), Unit.GRAPHEMES)
 
 
 def said_by(status: Mapping[str, Any]) -> str:

@@ -1,0 +1,106 @@
+"""What the documented answers mean, and those of servers with habits of their own."""
+
+import json
+
+import pytest
+
+import postwire_mastodon as mastodon
+from postwire.diagnosis import Action, Category
+from postwire.exchange import Reply
+from postwire.operation import Operation
+
+CREATE, POLL, PUBLISH, DELETE = Operation.CREATE, Operation.POLL, Operation.PUBLISH, Operation.DELETE
+DOCUMENTED = [
+    (PUBLISH, 401, "The access token is invalid", "token_invalid", Category.AUTH, Action.RECONNECT),
+    (PUBLISH, 422, "This method requires an authenticated user", "token_invalid", Category.AUTH, Action.RECONNECT),
+    (PUBLISH, 403, "This action is outside the authorized scopes", "scope_missing", Category.PERMISSION,
+     Action.RECONNECT),
+    (PUBLISH, 403, "Your login is currently disabled", "login_unusable", Category.ACCOUNT_RESTRICTED,
+     Action.RESOLVE_ON_PLATFORM),
+    (PUBLISH, 403, "Your login is missing a confirmed e-mail address", "login_unusable", Category.ACCOUNT_RESTRICTED,
+     Action.RESOLVE_ON_PLATFORM),
+    (PUBLISH, 403, "This action is not allowed", "not_allowed", Category.PERMISSION, Action.RESOLVE_ON_PLATFORM),
+    (PUBLISH, 404, "The post you are trying to reply to does not appear to exist.", "parent_not_found",
+     Category.NOT_FOUND, Action.FIX_INPUT),
+    (POLL, 404, "Record not found", "not_found", Category.NOT_FOUND, Action.GIVE_UP),
+    (PUBLISH, 422, "Validation failed: Text can't be blank", "content_refused", Category.CONTENT_INVALID,
+     Action.FIX_INPUT),
+    (PUBLISH, 422, "Validation failed: Text character limit of 500 exceeded", "text_too_long",
+     Category.CONTENT_INVALID, Action.FIX_INPUT),
+    (PUBLISH, 422, "Cannot attach files that have not finished processing. Try again in a moment!", "media_not_ready",
+     Category.MEDIA_PROCESSING, Action.RETRY),
+    (PUBLISH, 422, "Cannot attach a video to a post that already contains images", "media_mixed",
+     Category.CONTENT_INVALID, Action.FIX_INPUT),
+    (PUBLISH, 422, "Cannot attach more than 4 files", "media_mixed", Category.CONTENT_INVALID, Action.FIX_INPUT),
+    (CREATE, 422, "Validation failed: File content type is invalid, File is invalid", "media_unreadable",
+     Category.MEDIA_INVALID, Action.FIX_INPUT),
+    (POLL, 422, "Error processing thumbnail for uploaded media", "media_unreadable", Category.MEDIA_INVALID,
+     Action.FIX_INPUT),
+    (CREATE, 500, "Error processing thumbnail for uploaded media", "media_unreadable", Category.MEDIA_INVALID,
+     Action.FIX_INPUT),
+    (PUBLISH, 429, "Too many requests", "rate_limited", Category.RATE_LIMIT, Action.WAIT),
+    (Operation.AUTHORIZE, 400, "invalid_grant", "code_unusable", Category.AUTH, Action.RECONNECT),
+    (Operation.AUTHORIZE, 401, "invalid_client", "app_unknown", Category.CONFIGURATION, Action.FIX_SETUP),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("documented", DOCUMENTED)
+def test_a_documented_answer_is_understood(documented):
+    operation, status, error, code, category, action = documented
+    reply = Reply(status, json.dumps({"error": error}))
+    diagnosis = mastodon.classify_error(reply, operation)
+    assert (diagnosis.code, diagnosis.category, diagnosis.action) == (f"mastodon.{code}", category, action)
+    assert diagnosis.message
+    assert diagnosis.next_step
+    assert error.lower() in diagnosis.detail
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "body", "code"),
+    [
+        (PUBLISH, 401, "", "token_invalid"),
+        (Operation.READ, 422, "", "token_invalid"),
+        (Operation.AUTHORIZE, 401, "", "app_unknown"),
+        (POLL, 404, "<h1>404 Not Found (snac/2.75)</h1>", "not_found"),
+        (DELETE, 200, '{"id": "1"}', "still_there"),
+        (CREATE, 200, '{"configuration": {}}', "beyond_instance"),
+    ],
+)
+def test_servers_that_answer_without_words_are_understood(operation, status, body, code):
+    assert mastodon.classify_error(Reply(status, body), operation).code == f"mastodon.{code}"
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize("body", ['{"error": "There was a temporary problem serving your request"}', "<html>", ""])
+def test_an_outage_is_left_to_the_careful_table(status, body):
+    assert mastodon.classify_error(Reply(status, body), PUBLISH) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"x-ratelimit-reset": "2026-11-21T12:05:00.000000Z"}, 300.0),
+        ({"x-ratelimit-reset": "1795262700"}, 300.0),
+        ({"x-ratelimit-reset": "2026-11-21T11:00:00Z"}, 0.0),
+        ({"x-ratelimit-reset": "2099-01-01T00:00:00Z"}, 7 * 86_400.0),
+        ({"retry-after": "7", "x-ratelimit-reset": "2026-11-21T12:05:00Z"}, 7.0),
+        ({"x-ratelimit-reset": "soon"}, 300.0),
+        ({}, 300.0),
+    ],
+)
+def test_a_rate_limit_waits_until_its_reset_by_the_answers_own_clock(headers, seconds):
+    reply = Reply(429, '{"error": "Too many requests"}', {"date": "Sat, 21 Nov 2026 12:00:00 GMT", **headers})
+    assert mastodon.classify_error(reply, PUBLISH).retry_after == seconds
+
+
+def test_an_answer_with_nothing_left_of_its_budget_makes_the_account_wait():
+    headers = {"date": "Sat, 21 Nov 2026 12:00:00 GMT", "x-ratelimit-reset": "2026-11-21T12:01:00Z"}
+    assert mastodon.pause_after(Reply(200, "{}", {**headers, "x-ratelimit-remaining": "0"})) == 60.0
+    assert mastodon.pause_after(Reply(200, "{}", {**headers, "x-ratelimit-remaining": "1"})) is None
+
+
+def test_every_code_is_announced_once_with_what_leads_there():
+    known = {meaning.code: meaning for meaning in mastodon.meanings()}
+    assert len(known) == len(mastodon.meanings())
+    assert {f"mastodon.{code}" for _, _, _, code, _, _ in DOCUMENTED} <= known.keys()
+    assert all(meaning.signs and all(sign.sources for sign in meaning.signs) for meaning in known.values())
