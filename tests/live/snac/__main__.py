@@ -26,9 +26,9 @@ async def _run(folder: Path, told: argparse.Namespace) -> int:
     lost = await _until(
         told.lost, lambda tally: tally.counts["answers lost"], lost_answers, folder, f"{told.seed} lost"
     )
-    print(lost.told("every answer to publish lost"))
+    _say(lost.told("every answer to publish lost"))
     killed = await _until(told.kills, lambda tally: tally.kills, kills, folder, f"{told.seed} kills")
-    print(killed.told("runners killed at random moments, failing connection"))
+    _say(killed.told("runners killed at random moments, failing connection"))
     return 0 if lost.verdict.good and killed.verdict.good else 1
 
 
@@ -44,6 +44,11 @@ async def _until(
         total += await trial(folder, f"{title} {number}", min(A_TRIAL, left))
         number += 1
     return total
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

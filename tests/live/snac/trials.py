@@ -74,7 +74,7 @@ async def kills(folder: Path, seed: str, wanted: int) -> Tally:
 @contextlib.asynccontextmanager
 async def _place(folder: Path) -> AsyncIterator[Site]:
     """A server of its own behind a proxy, whose name it goes by; an account; an empty database."""
-    folder.mkdir(parents=True)
+    await asyncio.to_thread(folder.mkdir, parents=True)
     port, key = free_port(), Vault.new_key()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("POSTWIRE_")}
     environment |= {"POSTWIRE_KEY": key, "PYTHONPATH": str(ROOT)}
