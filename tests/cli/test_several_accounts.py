@@ -7,6 +7,7 @@ import pytest
 from postwire.cli.exit import Exit
 
 ADA, BOB = "threads:17841400000000001", "threads:17841400000000002"
+LINK = "https://example.org/"
 
 
 @pytest.fixture
@@ -93,3 +94,29 @@ def test_a_target_can_go_without_the_picture_or_have_its_own(ready):
     posted = ready("post", ADA, BOB, "--text", "y", "--media", photo, *other, "--no-probe", "--json").json["deliveries"]
     (item,) = ready("show", posted[1]["id"], "--json").json["post"]["media"]
     assert (item["location"], item["alt_text"]) == ("https://media.example/2.jpg", "a dog")
+
+
+def test_a_line_of_a_file_says_what_differs_as_well(ready):
+    line = {"accounts": [ADA, BOB], "text": "all", "variants": {"@bob": {"text": "Bob's"}, "threads": {"link": LINK}}}
+    assert ready("import", "-", given=json.dumps(line)).code is Exit.DONE
+    assert ready("import", "-", given=json.dumps(line)).code is Exit.DONE, "and again without harm"
+    listed = ready("list", "--json").json["deliveries"]
+    assert {each["account"]: each["text"] for each in listed} == {ADA: "all", BOB: "Bob's"}
+    assert {ready("show", each["id"], "--json").json["post"]["link"] for each in listed} == {LINK}
+
+
+@pytest.mark.parametrize(
+    ("variants", "words"),
+    [
+        ([], "no object of a platform's"),
+        ({"threads": {"texts": "x"}}, "there is no key 'texts'"),
+        ({"threads": {"options": "x"}}, "no object of options"),
+        ({"mastodon": {"text": "x"}}, "the post does not go there"),
+        ({BOB: {"text": "x"}, "@bob": {"text": "y"}}, "is named twice"),
+    ],
+)
+def test_a_line_with_a_variant_that_makes_no_sense_is_bad(ready, variants, words):
+    line = {"accounts": [ADA, BOB], "text": "all", "variants": variants}
+    refused = ready("import", "-", given=json.dumps(line))
+    assert refused.code is Exit.REFUSED
+    assert words in refused.err

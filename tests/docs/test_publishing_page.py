@@ -25,9 +25,10 @@ def shell(tmp_path_factory):
         patch.chdir(home)
         (home / "long.txt").write_text("The keeper climbs the stairs, and lights the lamp. " * 20, encoding="utf-8")
         base = f"{sandbox.url}/v1.0"
-        account = ["--user-id", "17841400000000001", "--handle", "sandbox", "--api-base", base, "--token-stdin"]
-        added = CliRunner().invoke(postwire, ["accounts", "add", "threads", *account], input="THsandbox")
-        assert added.exit_code == 0, added.output
+        for user_id, handle in (("17841400000000001", "sandbox"), ("17841400000000002", "bob")):
+            account = ["--user-id", user_id, "--handle", handle, "--api-base", base, "--token-stdin"]
+            added = CliRunner().invoke(postwire, ["accounts", "add", "threads", *account], input="THsandbox")
+            assert added.exit_code == 0, added.output
         yield lambda command: CliRunner().invoke(postwire, shlex.split(command))
 
 

@@ -26,6 +26,7 @@ from postwire.cli.prober import Prober
 from postwire.cli.refusal import Refusal, UsageRefusal, refusal_of
 from postwire.cli.session import session_of
 from postwire.cli.timing import now
+from postwire.cli.variants import targeted
 from postwire.delivery import Delivery
 from postwire.engine import Engine
 from postwire.store.errors import Duplicate
@@ -39,6 +40,7 @@ A line, of which only "accounts" must be there:
   {"accounts": ["threads:@me"], "text": "Hello",
    "media": ["https://...", {"location": "https://...", "alt_text": "A cat"}],
    "reply_to": "17...", "link": "https://...", "options": {"threads": {...}},
+   "variants": {"threads": {"text": "Hello, Threads", "media": []}},
    "chain": true, "numbered": true, "first_comment": "The source: ...",
    "at": "2026-11-21T09:00", "zone": "Europe/Berlin", "late": "within:10m",
    "prepare_ahead": "10m", "idempotency_key": "..."}
@@ -173,8 +175,14 @@ class Importer:
         for platform in platforms:
             connector_named(self.engine.registry, platform)
         key = line.key if line.key is not None else f"import:{line.digest}"
-        post = self.prober.probed(line.post)
-        wish = Wish(post=post, accounts=accounts, timing=line.timing, key=key, chain=line.chain)
+        wish = Wish(
+            post=self.prober.probed(line.post),
+            accounts=accounts,
+            timing=line.timing,
+            key=key,
+            chain=line.chain,
+            variants=targeted(line.variants, accounts, self.engine.store, self.prober),
+        )
         return drafted(self.engine, wish, self.now)
 
     def _keep_apart(self, drafts: tuple[Delivery, ...], number: int, keys: dict[tuple[str, str], int]) -> None:

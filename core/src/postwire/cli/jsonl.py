@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import IO, Any
 
@@ -15,6 +15,7 @@ from postwire.cli.refusal import Refusal
 from postwire.cli.timing import Timing, due_of, late_of, span_of
 from postwire.media import Media
 from postwire.post import Post
+from postwire.variant import Variant
 
 LONGEST = 1024 * 1024
 """Bytes of a line."""
@@ -30,12 +31,14 @@ _KEYS = (
     "chain",
     "numbered",
     "first_comment",
+    "variants",
     "late",
     "prepare_ahead",
     "idempotency_key",
 )
 _MEDIA_KEYS = ("location", "alt_text")
-_CONTENT = ("text", "media", "reply_to", "link", "at", "zone", "options", "chain", "numbered", "first_comment")
+_VARIANT_KEYS = ("text", "media", "reply_to", "link", "options")
+_CONTENT = (*_VARIANT_KEYS, "at", "zone", "chain", "numbered", "first_comment", "variants")
 """What the made-up key is a digest of: the same content at the same hour is the same post.
 
 False is left out as if the key were not there.
@@ -50,6 +53,8 @@ class Line:
     post: Post
     timing: Timing
     chain: Chain | None
+    variants: Mapping[str, Variant]
+    """By the name of a platform or an account, as written."""
     key: str | None
     """The line's own idempotency key."""
     digest: str
@@ -115,7 +120,12 @@ def _line(plain: dict[str, Any]) -> Line:
             return None
 
     found: dict[str, Any] = {}
-    for name, reader in (("accounts", _accounts), ("media", _media), ("options", _options)):
+    for name, reader in (
+        ("accounts", _accounts),
+        ("media", _media),
+        ("options", _options),
+        ("variants", _variants),
+    ):
         try:
             found[name] = reader(plain.get(name))
         except Refusal as refusal:
@@ -145,6 +155,7 @@ def _line(plain: dict[str, Any]) -> Line:
         post=post,
         timing=timing,
         chain=found["chain"],
+        variants=found["variants"],
         key=texts["idempotency_key"],
         digest=_digest(plain),
     )
@@ -199,6 +210,33 @@ def _options(given: Any) -> dict[str, dict[str, Any]]:
         rule = "it is no object of a platform's name and its options"
         raise _refusal("options", rule, 'Write it like {"threads": {"reply_control": "mentioned_only"}}.', value=given)
     return {platform: dict(options) for platform, options in given.items()}
+
+
+def _variants(given: Any) -> dict[str, Variant]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or not all(isinstance(variant, dict) for variant in given.values()):
+        rule = "it is no object of a platform's or account's name and what differs there"
+        raise _refusal("variants", rule, 'Write it like {"threads": {"text": "..."}}.', value=given)
+    return {target: _variant(target, plain) for target, plain in given.items()}
+
+
+def _variant(target: str, plain: dict[str, Any]) -> Variant:
+    where = f"variants.{target}"
+    for key in plain:
+        if key not in _VARIANT_KEYS:
+            raise _unknown(key, _VARIANT_KEYS, f"{where}.{key}")
+    options = plain.get("options")
+    if options is not None and not isinstance(options, dict):
+        rule = "it is no object of options and their values"
+        raise _refusal(f"{where}.options", rule, 'Write it like {"reply_control": "mentioned_only"}.', value=options)
+    return Variant(
+        text=_text(plain, "text"),
+        media=None if plain.get("media") is None else _media(plain["media"]),
+        reply_to=_text(plain, "reply_to"),
+        link=_text(plain, "link"),
+        options=options or {},
+    )
 
 
 def _text(plain: dict[str, Any], key: str) -> str | None:

@@ -1,6 +1,8 @@
 """What differs for one target of a post, on the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from attrs import evolve
 
 from postwire.account import Account
 from postwire.cli.account_name import account_named
@@ -45,6 +47,22 @@ def variants_given(  # noqa: PLR0913 - what the options collect, and what they a
         )
         for target in (*texts, *(target for target in media if target not in texts))
     }
+
+
+def targeted(
+    variants: Mapping[str, Variant], accounts: Sequence[Account], store: Store, prober: Prober
+) -> dict[str, Variant]:
+    """Variants by platform or account id, media probed, of those that a file names as people do. Raises `Refusal`."""
+    found: dict[str, Variant] = {}
+    for name, variant in variants.items():
+        target = _target(name, "variants", accounts, store)
+        if target in found:
+            raise UsageRefusal(
+                f"variants: {target} is named twice", field="variants", value=name, fix="Keep one of them."
+            )
+        probed = None if variant.media is None else prober.probed(Post(media=variant.media)).media
+        found[target] = evolve(variant, media=probed)
+    return found
 
 
 def _by_target(option: str, given: tuple[str, ...], accounts: Sequence[Account], store: Store) -> dict[str, list[str]]:
