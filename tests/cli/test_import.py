@@ -44,6 +44,18 @@ def test_every_line_becomes_a_delivery(cli, account, home):
     assert found["three"]["idempotency_key"] == "k"
 
 
+@pytest.mark.parametrize("name", ["schedule_at", "scheduled_at"])
+def test_the_hour_may_have_the_name_that_others_give_it(cli, account, home, name):
+    hour = "2998-07-01T09:00:00Z"
+    assert cli("import", written(home, line("later", account, at=hour)), "--json").json["accepted"] == 1
+    assert cli("import", written(home, line("later", account, **{name: hour})), "--json").code is Exit.DONE
+    (delivery,) = cli("list", "--json").json["deliveries"]
+    assert delivery["due"] == "2998-07-01T09:00:00+00:00"
+    both = cli("import", written(home, line("both", account, at=hour, **{name: "x"})), "--json")
+    assert both.code is Exit.REFUSED
+    assert f"{name}: it stands for 'at', which is there, too" in both.out
+
+
 LONG = "The keeper climbs the stairs, and lights the lamp. " * 20
 
 

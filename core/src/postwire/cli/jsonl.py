@@ -36,6 +36,8 @@ _KEYS = (
     "prepare_ahead",
     "idempotency_key",
 )
+_ALIASES = {"schedule_at": "at", "scheduled_at": "at"}
+"""What posting services call a key, each in its own way."""
 _MEDIA_KEYS = ("location", "alt_text")
 _VARIANT_KEYS = ("text", "media", "reply_to", "link", "options")
 _CONTENT = (*_VARIANT_KEYS, "at", "zone", "chain", "numbered", "first_comment", "variants")
@@ -82,7 +84,7 @@ def lines(file: IO[bytes]) -> Iterator[tuple[int, Line | BadLine]]:
         if data.strip() in {b"", b"\xef\xbb\xbf"}:
             continue
         try:
-            yield number, _line(_object(data))
+            yield number, _line(_renamed(_object(data)))
         except Refusal as refusal:
             yield number, BadLine(number, (refusal,))
         except ExceptionGroup as group:
@@ -106,6 +108,15 @@ def _object(data: bytes) -> dict[str, Any]:
             "line", "it is JSON, but no object", 'Write it like {"accounts": ["threads:@me"], "text": "..."}.'
         )
     return found
+
+
+def _renamed(plain: dict[str, Any]) -> dict[str, Any]:
+    """With the names that others have for a key put right."""
+    named = [_ALIASES.get(key, key) for key in plain]
+    if twice := [key for key in plain if key in _ALIASES and named.count(_ALIASES[key]) > 1]:
+        key = _ALIASES[twice[0]]
+        raise _refusal(twice[0], f"it stands for {key!r}, which is there, too", f"Keep {key!r} alone.", value=twice[0])
+    return dict(zip(named, plain.values(), strict=True))
 
 
 def _line(plain: dict[str, Any]) -> Line:
