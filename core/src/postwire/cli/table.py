@@ -25,7 +25,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
     "Look": {
         "status": Row("status", "status", "Count what is queued, sent and in trouble, and say when the next is due."),
         "list": Row("listing", "list_", "List deliveries by their hour."),
-        "show": Row("show", "show", "Tell the whole story of one delivery."),
+        "show": Row("show", "show", "Tell the whole story of one delivery, or of all that one post became."),
         "quota": Row("quota", "quota", "Say how much of an account's quotas is used, and will be."),
         "insights": Row("insights", "insights", "Say how a post or an account does, by the platform's own counts."),
         "read": Row("reading", "read", "Read profiles, posts and conversations from a platform."),
