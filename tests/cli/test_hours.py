@@ -134,11 +134,12 @@ def test_a_post_that_does_not_fit_is_accepted_and_told_when_it_does(cli, account
 
 
 @pytest.mark.usefixtures("two_a_day")
-def test_what_was_published_counts_from_when_it_was(cli, account, put):
+def test_what_was_published_counts_from_when_it_was(cli, account, put, store):
     now = datetime.now(UTC).replace(microsecond=0)
     for number, ago in enumerate((20 * HOUR, 30 * HOUR, HOUR)):
-        state = Published(Receipt(f"p{number}", None, now - ago))
-        put(f"{number}" * 32, state, due=-50 * HOUR, text=str(number))
+        begun = Publishing(Stage(Container("c"), now - ago), now - ago)
+        delivery = put(f"{number}" * 32, begun, due=-50 * HOUR, text=str(number))
+        store.save([Save(evolve(delivery, state=Published(Receipt(f"p{number}"))))])
     (tight,) = cli("post", account, "--text", "one more", "--json").json["forecast"]
     assert tight["fits_at"] == (now + 4 * HOUR).isoformat()
 

@@ -92,6 +92,7 @@ class Host:
     asynchronous: bool
     ways: Ways
     store: MemoryStore = field(factory=MemoryStore)
+    registry: Registry = field(factory=lambda: Registry.of(postwire_corkboard))
     wires: list[CountingWire] = field(factory=list)
 
     @property
@@ -106,7 +107,7 @@ class Host:
         self.wires.append(wire or CountingWire(self.ways))
         return Engine(
             self.store,
-            Registry.of(postwire_corkboard),
+            self.registry,
             Vault(key),
             wire=self.wires[-1],
             now=self.clock,

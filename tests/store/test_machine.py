@@ -29,6 +29,7 @@ from postwire.state import (
     Held,
     Processing,
     Published,
+    Publishing,
     Queued,
     Stage,
     State,
@@ -51,10 +52,15 @@ NINE = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ENDED = {"published", "deleted", "failed", "cancelled", "missed"}
 DIAGNOSIS = Diagnosis(code="a.b", category=Category.QUOTA, action=Action.WAIT, caused_by=Culprit.US, message="")
 
+FULL = evolve(DIAGNOSIS, code="threads.quota_full")
+
 WISHES = [
     "creating",
     "processing",
+    "publishing",
     "held",
+    "held for a quota",
+    "held while publishing",
     "held over a deletion",
     "cancelled",
     "published",
@@ -90,6 +96,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.deliveries: dict[str, Delivery] = {}
         self.asked: dict[str, datetime | None] = {}
         self.owned: set[str] = set()
+        self.counting: dict[str, datetime | None] = {}
         self.stories: dict[str, list[Entry]] = {}
         self.now = NINE
         for user_id in "12":
@@ -233,6 +240,10 @@ class StoreMachine(RuleBasedStateMachine):
                 wake_at = save.lease_until or save.delivery.wake_at
                 self.deliveries[stored.id] = evolve(save.delivery, wake_at=wake_at, version=stored.version + 1)
                 self.stories[stored.id].extend(save.entries)
+                if isinstance(save.delivery.state, Publishing):
+                    self.counting[stored.id] = save.delivery.state.attempted_at
+                elif isinstance(save.delivery.state, Held) and save.delivery.state.diagnosis == FULL:
+                    self.counting[stored.id] = wake_at
                 if save.lease_until is None:
                     self.owned.discard(stored.id)
 
@@ -244,7 +255,10 @@ class StoreMachine(RuleBasedStateMachine):
         wanted: dict[str, State] = {
             "creating": Creating(),
             "processing": Processing(stage),
+            "publishing": Publishing(stage, self.now),
             "held": Held(DIAGNOSIS, Queued()),
+            "held for a quota": Held(FULL, Queued()),
+            "held while publishing": Held(DIAGNOSIS, Publishing(stage, self.now)),
             "held over a deletion": Held(DIAGNOSIS, Deleting(receipt)),
             "cancelled": Cancelled(),
             "published": Published(receipt),
@@ -252,6 +266,13 @@ class StoreMachine(RuleBasedStateMachine):
             "deleted": Deleted(receipt),
         }
         return wanted[wish]
+
+    def counts(self, state: State) -> bool:
+        match state:
+            case Held():
+                return state.diagnosis == FULL or not isinstance(state.back_to, Queued)
+            case _:
+                return isinstance(state, Publishing | Published | Deleting | Deleted)
 
     def others_with_the_post(self, delivery: Delivery) -> list[str]:
         receipt = receipt_of(delivery.state)
@@ -296,6 +317,16 @@ class StoreMachine(RuleBasedStateMachine):
         assert self.store.next_wake() == min(
             (each.wake_at for each in ordered if each.wake_at is not None), default=None
         )
+        publications = [
+            (self.counting[each.id], each.id, isinstance(each.state, Held) and each.state.diagnosis == FULL)
+            for each in ordered
+            if each.account_id == "threads:1"
+            and (self.counting.get(each.id) or NINE) > NINE
+            and self.counts(each.state)
+        ]
+        found = self.store.publications(["threads:1"], NINE)
+        assert [(each.at, each.delivery_id, each.is_promise) for each in found] == sorted(publications)
+        assert self.store.published_at_most(["threads:1"], NINE).get("threads:1", 0) >= len(found)
         tally = self.store.tally(self.now)
         names = [name_of(each.state) for each in ordered]
         assert tally.counts == {name: names.count(name) for name in names}

@@ -128,6 +128,10 @@ class Held:
     back_to: Resumable
 
 
+HELD_FOR_QUOTA = "quota_full"
+"""The code, without its platform, of what is held until it fits into a quota, by our own count."""
+
+
 @frozen
 class Failed:
     """Given up, and not live."""

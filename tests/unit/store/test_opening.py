@@ -33,7 +33,7 @@ def pragma(path: Path, name: str) -> Any:
 def test_a_new_file_is_marked_as_ours_and_keeps_a_write_ahead_log(path: Path) -> None:
     made(path)
     assert pragma(path, "application_id") == int.from_bytes(b"pwir")
-    assert pragma(path, "user_version") == schema.version() == 4
+    assert pragma(path, "user_version") == schema.version() == 5
     assert pragma(path, "journal_mode") == "wal"
 
 
@@ -148,7 +148,7 @@ def test_a_database_of_a_newer_postwire_is_left_as_it_is(path: Path) -> None:
     connection.close()
     before = path.read_bytes()
     with pytest.raises(
-        errors.NewerDatabase, match=r"a newer postwire made this database \(its version is 99, ours is 4\)"
+        errors.NewerDatabase, match=r"a newer postwire made this database \(its version is 99, ours is 5\)"
     ):
         SqliteStore(path)
     assert path.read_bytes() == before
@@ -167,7 +167,7 @@ def test_a_database_of_an_older_postwire_is_brought_up_to_date_and_keeps_its_row
     for _ in range(2):
         with SqliteStore(path) as new:
             assert new.meta("colour") == "green"
-    assert pragma(path, "user_version") == 5
+    assert pragma(path, "user_version") == 6
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT note FROM meta").fetchall() == [(None,)]
     assert connection.execute("SELECT name FROM _sqlite_migrations ORDER BY rowid").fetchall() == [
@@ -175,6 +175,7 @@ def test_a_database_of_an_older_postwire_is_brought_up_to_date_and_keeps_its_row
         ("content",),
         ("connection",),
         ("chain",),
+        ("counts",),
         ("another",),
     ]
     connection.close()
@@ -191,7 +192,7 @@ def test_a_step_that_fails_leaves_nothing_behind(path: Path, monkeypatch: pytest
     with pytest.raises(errors.FileError, match="no such table"):
         SqliteStore(path)
     monkeypatch.undo()
-    assert pragma(path, "user_version") == 4
+    assert pragma(path, "user_version") == 5
     connection = sqlite3.connect(path)
     assert [column[1] for column in connection.execute("PRAGMA table_info(meta)")] == ["name", "value"]
     connection.close()

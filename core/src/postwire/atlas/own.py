@@ -20,6 +20,7 @@ def own_meanings(platform: str) -> Iterator[Meaning]:
         reasons.said_not_live(platform),
         reasons.late(platform),
         reasons.gave_up(platform, 2),
+        reasons.quota_full(platform, "counted over what postwire itself published, and may have published"),
         reasons.unprepared(platform, "the account has no token", missing_token=True),
         reasons.unprepared(platform, "no connector is installed, or the key opens no token", missing_token=False),
     ):

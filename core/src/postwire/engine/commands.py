@@ -11,7 +11,7 @@ from postwire.delivery import Delivery, LatePolicy
 from postwire.engine.drafting import aware, check_ahead
 from postwire.engine.editing import uneditable
 from postwire.engine.errors import PostTaken, UnknownDelivery
-from postwire.engine.forecast import Planned, delayed_by_quota, ledgers, plan, published_ledgers, use_of
+from postwire.engine.forecast import WAITING, Planned, delayed_by_quota, ledgers, plan, published_ledgers
 from postwire.engine.pacing import spread
 from postwire.engine.turn import moved
 from postwire.lifecycle import Impossible, Terms, events
@@ -19,8 +19,7 @@ from postwire.manifest import Quota
 from postwire.post import Post
 from postwire.registry import Registry
 from postwire.store import Store
-
-_WAITING = ("queued", "creating", "processing", "ready", "held")
+from postwire.store.publication import use_of
 
 
 class Commands(ABC):
@@ -85,7 +84,7 @@ class Commands(ABC):
     def plan(self, until: datetime, account_id: str | None = None) -> tuple[Planned, ...]:
         """What will become of the deliveries that are due until then, if nothing goes wrong. Nothing is changed."""
         waiting: dict[str, list[Delivery]] = {}
-        for delivery in self._every(states=_WAITING, account_id=account_id):
+        for delivery in self._every(states=WAITING, account_id=account_id):
             if delivery.due > until:
                 break
             if delivery.wake_at is not None and delivery.platform in self.registry:

@@ -25,11 +25,12 @@ from postwire.engine.envoy import Envoy, unprepared
 from postwire.engine.errors import UnknownAccount
 from postwire.engine.lease import LEASE, Lease
 from postwire.engine.lending import Lender
+from postwire.engine.quotas import Quotas
 from postwire.engine.reconciling import look
 from postwire.engine.turn import Turn, turn
 from postwire.history import Entry, EntryKind
 from postwire.hosting import Host
-from postwire.lifecycle import Terms
+from postwire.lifecycle import Terms, effects
 from postwire.manifest import Ability, Pace
 from postwire.post import Post
 from postwire.probe import FetchPolicy
@@ -81,6 +82,7 @@ class Engine(Connecting):
         self._wire = wire or Wire()
         self.lender = Lender(host, fetch or FetchPolicy(), now)
         self._envoy = Envoy(store, self.registry, vault, self._wire, now, lender=self.lender)
+        self._quotas = Quotas(store, self.registry, now, jitter)
         self._apps: dict[str, App] = {}
         self._now = now
         self._elapsed = elapsed
@@ -314,6 +316,10 @@ class Engine(Connecting):
         await self._wire.aclose()
         self._wire.close()
 
+    def count_quotas(self, deliveries: Sequence[Delivery]) -> None:
+        """See how the accounts of some deliveries stand, with one look into the store, before they are worked on."""
+        self._quotas.count(deliveries, self._now())
+
     def concurrency(self, platform: str) -> int:
         """How many deliveries of one account may be under way at once."""
         return self._pace_of(self.registry[platform]).concurrency if platform in self.registry else 1
@@ -324,16 +330,21 @@ class Engine(Connecting):
 
     def _walk(self, delivery: Delivery, moves: Turn) -> Delivery | None:
         lease: Lease | None = None
-        wanted = next(moves)
+        saved = delivery
         try:
+            wanted = next(moves)
             while True:
                 if isinstance(wanted, Save):
-                    lease = self._lease(wanted)
+                    lease, saved = self._lease(wanted), wanted.delivery
                     wanted = moves.send(self.store.save([wanted])[0])
+                elif isinstance(wanted, effects.Publish) and (refused := self._quotas.refusal(saved)):
+                    wanted = moves.send(refused)
                 else:
                     wanted = moves.send(self._perform(delivery, wanted, lease))
         except StopIteration as done:
             return _rested(done)
+        finally:
+            self._quotas.release(delivery)
 
     def _lease(self, save: Save) -> Lease | None:
         """The lease that a save begins, if it does."""
@@ -348,23 +359,32 @@ class Engine(Connecting):
     ) -> Delivery | None:
         gate = gate or contextlib.nullcontext()
         lease: Lease | None = None
-        wanted = next(moves)
+        saved = delivery
         try:
+            wanted = next(moves)
             while True:
                 if isinstance(wanted, Save):
-                    lease = self._lease(wanted)
+                    lease, saved = self._lease(wanted), wanted.delivery
                     wanted = moves.send(await save(wanted) if save else self.store.save([wanted])[0])
+                elif isinstance(wanted, effects.Publish) and (refused := self._quotas.refusal(saved)):
+                    wanted = moves.send(refused)
                 else:
                     async with gate:
                         performed = await self._perform_async(delivery, wanted, lease)
                     wanted = moves.send(performed)
         except StopIteration as done:
             return _rested(done)
+        finally:
+            self._quotas.release(delivery)
 
     def _parked(self, delivery: Delivery) -> Save | None:
-        """The save that lets a delivery wait for its connector, parent, or budget; None: it may go on."""
+        """The save that lets a delivery wait for its connector, parent, budget, or quota; None: it may go on."""
         now = self._now()
-        waiting = put_off(delivery, self.store, now) or self._envoy.budgets.put_off(delivery, now)
+        waiting = (
+            put_off(delivery, self.store, now)
+            or self._envoy.budgets.put_off(delivery, now)
+            or self._quotas.put_off(delivery, now)
+        )
         if waiting is not None:
             return waiting
         if delivery.platform in self.registry or not isinstance(delivery.state, Resumable):

@@ -13,19 +13,12 @@ from attrs import frozen
 from postwire.delivery import Delivery, LateKind
 from postwire.engine.pacing import is_paced, step_between
 from postwire.manifest import Manifest, Quota, Use
-from postwire.state import (
-    Cancelled,
-    Deleted,
-    Deleting,
-    Failed,
-    Held,
-    Missed,
-    Published,
-)
+from postwire.state import Deleting, Held, Publishing
 from postwire.store import Store
+from postwire.store.publication import use_of
 
-LOOK_BACK = timedelta(days=7)
-"""A post that was published more than so long after its hour is no longer counted."""
+WAITING = ("queued", "creating", "processing", "ready", "held")
+"""The states of what is still to go out."""
 
 
 class Ledger:
@@ -115,32 +108,36 @@ def tallies(
     )
 
 
-def use_of(delivery: Delivery) -> Use:
-    """What its publication counts as."""
-    return Use.REPLY if delivery.post.reply_to is not None or delivery.parent is not None else Use.POST
+def publishing_quotas(manifest: Manifest) -> list[Quota]:
+    """The quotas that count what is published."""
+    return [quota for quota in manifest.quotas if quota.uses & {Use.POST, Use.REPLY}]
 
 
 def ledgers(store: Store, beside: Delivery, manifest: Manifest, now: datetime, until: datetime) -> list[Ledger]:
     """What an account has used, and reserved by accepted deliveries beside one, of the quotas for publishing."""
-    quotas = [quota for quota in manifest.quotas if quota.uses & {Use.POST, Use.REPLY}]
-    if not quotas:
+    used = published_ledgers(store, beside.account_id, manifest, now, but=beside.id)
+    if not used:
         return []
-    longest = max(quota.window for quota in quotas)
-    near = _between(store, beside.account_id, now - longest - LOOK_BACK, until + longest)
-    found = [each for each in near if each.id != beside.id]
-    return [_ledger(quota, found, now) for quota in quotas]
+    longest = max(ledger.quota.window for ledger in used)
+    for each in _waiting(store, beside.account_id, until + longest):
+        for ledger in used:
+            if each.id != beside.id and use_of(each) in ledger.quota.uses:
+                ledger.add(_moment(each, now))
+    return used
 
 
-def published_ledgers(store: Store, account_id: str, manifest: Manifest, now: datetime) -> list[Ledger]:
-    """What is used of the quotas for publishing, without what is only reserved."""
-    quotas = [quota for quota in manifest.quotas if quota.uses & {Use.POST, Use.REPLY}]
+def published_ledgers(
+    store: Store, account_id: str, manifest: Manifest, now: datetime, but: str | None = None
+) -> list[Ledger]:
+    """What is used of the quotas for publishing, all deliveries but one, without what is only promised a place."""
+    quotas = publishing_quotas(manifest)
     longest = max((quota.window for quota in quotas), default=timedelta(0))
     found = [
         each
-        for each in _between(store, account_id, now - longest - LOOK_BACK, now)
-        if isinstance(each.state, Published | Deleting | Deleted)
+        for each in store.publications([account_id], now - longest)
+        if not each.is_promise and each.delivery_id != but
     ]
-    return [_ledger(quota, found, now) for quota in quotas]
+    return [Ledger(quota, (each.at for each in found if each.use in quota.uses)) for quota in quotas]
 
 
 def delayed_by_quota(kept: Sequence[Ledger], use: Use, wanted: datetime) -> tuple[datetime, Quota | None]:
@@ -191,27 +188,19 @@ def _is_let_out(delivery: Delivery, moment: datetime) -> bool:
     return delivery.late.kind is LateKind.PUBLISH or moment - delivery.due <= delivery.late.within
 
 
-def _ledger(quota: Quota, deliveries: Iterable[Delivery], now: datetime) -> Ledger:
-    counted = (each for each in deliveries if use_of(each) in quota.uses)
-    return Ledger(quota, (moment for each in counted for moment in _moments(each, now)))
-
-
-def _between(store: Store, account_id: str, since: datetime, until: datetime) -> Iterator[Delivery]:
+def _waiting(store: Store, account_id: str, until: datetime) -> Iterator[Delivery]:
+    """What is accepted, due by then, and was not begun to be published."""
     after = None
-    while page := store.deliveries(account_id=account_id, since=since, limit=500, after=after):
+    while page := store.deliveries(account_id=account_id, states=WAITING, limit=500, after=after):
         for delivery in page:
             if delivery.due > until:
                 return
-            yield delivery
+            if not (isinstance(delivery.state, Held) and isinstance(delivery.state.back_to, Publishing | Deleting)):
+                yield delivery
         after = page[-1].id
 
 
-def _moments(delivery: Delivery, now: datetime) -> Iterator[datetime]:
-    """When it went out, or is to go out; none for what does not."""
-    match delivery.state:
-        case Published(receipt) | Deleting(receipt) | Deleted(receipt) | Held(_, Deleting(receipt)):
-            yield receipt.published_at or delivery.due
-        case Failed() | Cancelled() | Missed():
-            return
-        case _:
-            yield max(delivery.due, now)
+def _moment(delivery: Delivery, now: datetime) -> datetime:
+    """When it is to go out."""
+    wake = delivery.wake_at if isinstance(delivery.state, Held) else None
+    return max(delivery.due, wake or now, now)

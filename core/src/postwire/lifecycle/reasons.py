@@ -2,6 +2,7 @@
 
 from postwire.diagnosis import Action, Category, Culprit, Diagnosis
 from postwire.lifecycle.events import Lost, NotSent
+from postwire.state import HELD_FOR_QUOTA
 
 
 def _reason(  # noqa: PLR0913 - one per field of a diagnosis
@@ -146,6 +147,21 @@ def gave_up(platform: str, tries: int) -> Diagnosis:
         message="Preparing it was begun many times and never came to an end.",
         detail=f"create was begun {tries} times without an outcome being written down: the process died each time",
         next_step="Look into the runner's log, then `postwire retry ID`.",
+    )
+
+
+def quota_full(platform: str, detail: str, seconds: float | None = None) -> Diagnosis:
+    """It does not fit into the account's quota now, by our own count."""
+    return Diagnosis(
+        code=f"{platform}.{HELD_FOR_QUOTA}",
+        category=Category.QUOTA,
+        action=Action.WAIT,
+        caused_by=Culprit.USER,
+        message="The account has used up what the platform lets it publish in that time. Nothing was sent.",
+        detail=detail,
+        next_step="Nothing to do: it goes out by itself as soon as it fits; `postwire plan` says when.",
+        retry_after=seconds,
+        rule="engine.quota_full",
     )
 
 

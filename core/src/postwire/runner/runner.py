@@ -161,6 +161,7 @@ class Runner:
         self._passed_over = self._busy()
         claimed = self._store.claim(now, self._owner, LEASE, wanted, self._passed_over)
         admitted = self._pacer.admit(claimed, now)
+        self._engine.count_quotas(admitted)
         return admitted, len(claimed), self._store.next_wake() if len(claimed) < wanted else None
 
     def _busy(self) -> set[str]:

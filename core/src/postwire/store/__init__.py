@@ -10,6 +10,7 @@ from postwire.account import Account
 from postwire.connection import Connection
 from postwire.delivery import Delivery
 from postwire.history import Entry
+from postwire.store.publication import Publication
 
 
 @frozen
@@ -155,6 +156,18 @@ class Store(Protocol):
 
     def claimed(self, account_id: str, post_ids: Collection[str]) -> frozenset[str]:
         """Which of these platform post ids belong to a delivery already."""
+
+    def published_at_most(self, account_ids: Collection[str], since: datetime) -> Mapping[str, int]:
+        """How many `publications` some accounts have after a moment, or somewhat more; a cheap look.
+
+        What is known not to have gone out may be counted, too.
+        """
+
+    def publications(self, account_ids: Collection[str], since: datetime) -> tuple[Publication, ...]:
+        """What some accounts published, may have published, or are promised a place for, after a moment.
+
+        Ordered by moment. What was taken down counts; what is known not to have gone out does not.
+        """
 
     def history(self, delivery_id: str) -> tuple[Entry, ...]:
         """The story of one delivery, oldest first."""

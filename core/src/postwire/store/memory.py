@@ -22,6 +22,7 @@ from postwire.store.errors import (
     UnknownDelivery,
     Unstorable,
 )
+from postwire.store.publication import Publication, counts, counts_at, use_of, waits_for_quota
 
 _STATE_NAMES = frozenset(state.__name__.lower() for state in STATES)
 _ENDED = {"published", "deleted", "failed", "cancelled", "missed"}
@@ -34,6 +35,8 @@ class _Row:
     delivery: Delivery
     asked_due: datetime | None
     """The hour that was asked for; None: at once."""
+    counts_at: datetime | None = None
+    """When it counts for quotas."""
     is_owned: bool = False
     """Whether somebody is at work on it."""
     history: list[Entry] = field(factory=list)
@@ -204,6 +207,7 @@ class MemoryStore:
         wake_at = save.delivery.wake_at if save.lease_until is None else save.lease_until
         row.delivery = evolve(save.delivery, wake_at=wake_at, version=save.delivery.version + 1)
         row.is_owned = row.is_owned and save.lease_until is not None
+        row.counts_at = counts_at(row.delivery, row.counts_at)
         row.history.extend(save.entries)
         if settles(save.delivery.state):
             for child in self._rows.values():
@@ -267,6 +271,27 @@ class MemoryStore:
         """Which belong to a delivery."""
         with self._lock:
             return frozenset(post_id for post_id in post_ids if self._owner(account_id, post_id) is not None)
+
+    def published_at_most(self, account_ids: Collection[str], since: datetime) -> Mapping[str, int]:
+        """Exactly as many."""
+        return Counter(each.account_id for each in self.publications(account_ids, since))
+
+    def publications(self, account_ids: Collection[str], since: datetime) -> tuple[Publication, ...]:
+        """By moment."""
+        with self._lock:
+            found = [
+                Publication(
+                    delivery_id=row.delivery.id,
+                    account_id=row.delivery.account_id,
+                    at=row.counts_at,
+                    use=use_of(row.delivery),
+                    is_promise=waits_for_quota(row.delivery),
+                )
+                for row in self._rows.values()
+                if row.counts_at is not None and row.counts_at > since
+                if row.delivery.account_id in account_ids and counts(row.delivery)
+            ]
+        return tuple(sorted(found, key=lambda each: (each.at, each.delivery_id)))
 
     def history(self, delivery_id: str) -> tuple[Entry, ...]:
         """Oldest first."""

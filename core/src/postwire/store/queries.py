@@ -6,6 +6,8 @@ from functools import cache
 from itertools import chain, repeat
 from typing import Any
 
+from postwire.state import HELD_FOR_QUOTA
+
 GROUP = 64
 """Rows that one statement writes at most.
 
@@ -121,6 +123,30 @@ _SUBMIT_COLUMNS = (
 )
 
 
+PUBLISHED_AT_MOST = """
+SELECT account_id, count(*) FROM delivery INDEXED BY delivery_counts
+WHERE account_id IN (SELECT value FROM json_each(:accounts)) AND counts_at > :since
+GROUP BY account_id
+"""
+"""Counts along the index, without touching the table."""
+
+PUBLICATIONS = f"""
+SELECT id, account_id, counts_at,
+    CASE WHEN parent IS NULL AND json_extract(post, '$.reply_to') IS NULL THEN 'post' ELSE 'reply' END,
+    state = 'held' AND error_code = platform || '.{HELD_FOR_QUOTA}'
+FROM delivery INDEXED BY delivery_counts
+WHERE account_id IN (SELECT value FROM json_each(:accounts)) AND counts_at > :since AND (
+    state IN ('publishing', 'unconfirmed', 'published', 'deleting', 'deleted')
+    OR state = 'held' AND (
+        error_code = platform || '.{HELD_FOR_QUOTA}'
+        OR json_extract(state_data, '$.state.back_to.type') IN ('publishing', 'deleting')
+    )
+)
+ORDER BY counts_at, id
+"""
+"""One search for each account along the index; the future is in it, too, as far as it is promised."""
+
+
 @cache
 def save(size: int) -> str:
     """Writes deliveries whose version is still the one that was read, and names those, with their due times.
@@ -134,7 +160,12 @@ def save(size: int) -> str:
         UPDATE OR IGNORE delivery SET
             version = delivery.version + 1, state = new.state, state_data = new.state_data, wake_at = new.wake_at,
             owner = CASE WHEN new.leased THEN owner END, post_id = new.post_id, permalink = new.permalink,
-            error_code = new.error_code, error_category = new.error_category, error_action = new.error_action
+            error_code = new.error_code, error_category = new.error_category, error_action = new.error_action,
+            counts_at = CASE
+                WHEN new.state = 'publishing'
+                THEN strftime('%Y-%m-%dT%H:%M:%f000Z', json_extract(new.state_data, '$.state.attempted_at'))
+                WHEN new.state = 'held' AND new.error_code = platform || '.{HELD_FOR_QUOTA}' THEN new.wake_at
+                ELSE counts_at END
         FROM new WHERE delivery.id = new.id AND delivery.version = new.version
         RETURNING id, due, late_kind, late_within, prepare_ahead
     """

@@ -140,11 +140,29 @@ def _chain(database: "Database") -> None:
     database.execute("CREATE INDEX delivery_parent ON delivery (parent) WHERE parent IS NOT NULL")
 
 
+def _counts(database: "Database") -> None:
+    for statement in _COUNTS.split(";\n\n"):
+        database.execute(statement.replace("{TIME}", _TIME))
+
+
+_COUNTS = """
+-- when its publish call was begun, or, held for a quota, is to begin
+ALTER TABLE delivery ADD COLUMN counts_at TEXT CHECK (counts_at {TIME});
+
+CREATE INDEX delivery_counts ON delivery (account_id, counts_at) WHERE counts_at IS NOT NULL;
+
+UPDATE delivery SET counts_at = (
+    SELECT max(at) FROM history WHERE delivery_id = delivery.id AND kind = 'event' AND history.state = 'publishing'
+) WHERE state IN ('publishing', 'unconfirmed', 'published', 'held', 'deleting', 'deleted')
+"""
+
+
 STEPS: tuple[tuple[str, Callable[["Database"], None]], ...] = (
     ("first", _first),
     ("content", _content),
     ("connection", _connection),
     ("chain", _chain),
+    ("counts", _counts),
 )
 """Every step that was ever released, by name, oldest first. A released step never changes: another one follows it."""
 

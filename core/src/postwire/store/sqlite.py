@@ -1,5 +1,6 @@
 """The store that ships: one SQLite file, which several processes may share."""
 
+import json
 import logging
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from postwire.store import (
     connections,
     errors,
     pruning,
+    publication,
     queries,
     rows,
     saving,
@@ -262,6 +264,16 @@ class SqliteStore(Store):
                 for size, values in queries.grouped(pairs)
                 for (post_id,) in connection.execute(queries.claimed(size), values).fetchall()
             )
+
+    def published_at_most(self, account_ids: Collection[str], since: datetime) -> Mapping[str, int]:
+        """How many publications some accounts have after a moment, or somewhat more."""
+        wanted = {"accounts": json.dumps(list(account_ids)), "since": times.written(since, "since")}
+        return dict(self._all(queries.PUBLISHED_AT_MOST, wanted))
+
+    def publications(self, account_ids: Collection[str], since: datetime) -> tuple[publication.Publication, ...]:
+        """What some accounts published, may have published, or are promised a place for, after a moment."""
+        wanted = {"accounts": json.dumps(list(account_ids)), "since": times.written(since, "since")}
+        return tuple(self._readable(publication.read, self._all(queries.PUBLICATIONS, wanted)))
 
     def history(self, delivery_id: str) -> tuple[Entry, ...]:
         """The story of one delivery, oldest first."""
