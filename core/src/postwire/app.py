@@ -14,14 +14,18 @@ class AppError(CredentialError):
     """An app is not said, or cannot be used. The text names the variable or the field, and the fix."""
 
 
-def _address(app: "App", attribute: object, value: str | None) -> None:
-    del app
+def require_address(name: str, value: str | None) -> None:
+    """Raise `AppError` for what is no address that people or requests are sent to; None is none, and fine."""
     parts = None if value is None else web_address(value)
     if value is not None and (parts is None or parts.fragment or parts.username or parts.password):
-        name = getattr(attribute, "name", "address")
         raise AppError(
             f"{name} is no plain http(s) address without user and fragment; write it like https://example.com/back"
         )
+
+
+def _address(app: "App", attribute: object, value: str | None) -> None:
+    del app
+    require_address(getattr(attribute, "name", "address"), value)
 
 
 @frozen(kw_only=True)

@@ -15,7 +15,7 @@ from postwire.container import Container
 from postwire.demographics import Breakdown, Demographics
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
-from postwire.grant import Grant
+from postwire.grant import AppGrant, Grant
 from postwire.happening import Happenings
 from postwire.insights import Insights
 from postwire.links import web_address
@@ -140,8 +140,12 @@ class Connector:
             raise self._bad("authorize", "an http(s) address", found)
         return found
 
+    def register_app(self, redirect: str, scopes: frozenset[str]) -> Exchange[AppGrant]:
+        """The conversation that registers an app."""
+        return self._exchange("register_app", redirect=redirect, scopes=scopes)
+
     def connect(self, client_id: str, redirect: str) -> Exchange[Grant]:
-        """The conversation that turns a code into a token."""
+        """The conversation that turns a code, or a name and a password, into a token."""
         return self._exchange("connect", client_id=client_id, redirect=redirect)
 
     def refresh(self, account: Account) -> Exchange[Grant]:

@@ -99,6 +99,8 @@ class Request:
 
     Where the answer holds none, the one of before is good for the next time, too.
     """
+    keeps_client_secret: str = ""
+    """Where an app is registered, the key of the answer that holds its secret; taken out the same way."""
     bearer: Place = Place.TOKEN
     """In a sign-in, what goes where the manifest puts the token: that, or `Place.REFRESH`."""
     hears: frozenset[int] = field(default=frozenset(), converter=_statuses)

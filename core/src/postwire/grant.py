@@ -5,6 +5,13 @@ from datetime import datetime, timedelta
 from attrs import field, frozen, validators
 
 
+@frozen
+class AppGrant:
+    """What a platform registered us as. The secret that it gave stays with the wire."""
+
+    client_id: str = field(validator=validators.matches_re(r"[^\s&?#]{1,200}"))
+
+
 @frozen(kw_only=True)
 class Grant:
     """What a connector learnt in a sign-in; whatever the platform did not say is None."""

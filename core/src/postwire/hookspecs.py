@@ -16,7 +16,7 @@ from postwire.container import Container
 from postwire.demographics import Breakdown, Demographics
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
-from postwire.grant import Grant
+from postwire.grant import AppGrant, Grant
 from postwire.happening import Happenings
 from postwire.insights import Insights
 from postwire.location import Location
@@ -100,8 +100,18 @@ def authorize(client_id: str, redirect: str, scopes: frozenset[str], state: str)
 
 
 @hookspec(firstresult=True)
+def register_app(redirect: str, scopes: frozenset[str]) -> Exchange[AppGrant]:
+    """Register an app with the instance, which then gives a secret (`Request.keeps_client_secret`). May be repeated."""
+    raise AssertionError
+
+
+@hookspec(firstresult=True)
 def connect(client_id: str, redirect: str) -> Exchange[Grant]:
-    """Turn the code that a person came back with (`Place.CODE`) into a token that lasts. Never repeated."""
+    """Turn what a person came back with (`Place.CODE`) into a token that lasts. Never repeated.
+
+    Where they sign in with a password, it is a name and that (`Place.IDENTIFIER`, `Place.PASSWORD`), and there is
+    neither client nor redirect.
+    """
     raise AssertionError
 
 

@@ -83,25 +83,42 @@ class QueryToken:
 TokenPlace = Bearer | QueryToken
 
 
+class SignInKind(enum.StrEnum):
+    """How a person proves who they are."""
+
+    PAGE = "page"
+    """On a page of the platform, which sends them back with a code (OAuth 2.0)."""
+    PASSWORD = "password"  # noqa: S105 - the name of a kind
+    """With a name and a password, at best one that the platform made for apps."""
+
+
 @frozen(kw_only=True)
 class SignIn:
-    """How a person connects an account: OAuth 2.0 with an authorization code.
+    """How a person connects an account.
 
     Where an account's ``api_base`` replaces the API's address, its origin (scheme and host) replaces those of the
     addresses here as well.
     """
 
-    page: str = field(validator=validators.matches_re(r"https?://[^\s?#]+"))
-    """Where the person is asked."""
+    kind: SignInKind = field(default=SignInKind.PAGE, converter=SignInKind)
+    page: str = field(default="", validator=validators.matches_re(r"(https?://[^\s?#]+)?"))
+    """Where the person is asked; empty where no page is."""
     base_url: str = field(validator=validators.matches_re(r"https?://[^\s?#]+[^/\s?#]"))
     """What the requests of the sign-in's hooks are relative to."""
     https_only: bool = True
     """Whether people are only sent back to https addresses."""
+    registers: bool = False
+    """Whether every instance has to be asked for an app first (`register_app`)."""
     refresh_after: timedelta | None = None
     """The age at which a token can be refreshed for the first time; None: it cannot."""
     refresh_before: timedelta = timedelta(0)
-    """How long before its end a token is refreshed."""
+    """How long before its end a token is refreshed; where it lives shorter, at two thirds of its life."""
     sources: tuple[Source, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a page without an address, and an address without a page."""
+        if (self.kind is SignInKind.PAGE) != bool(self.page):
+            raise ValueError(f"sign_in.page is {self.page!r}; it is the address of the page where the kind is 'page'")
 
 
 @frozen(kw_only=True)

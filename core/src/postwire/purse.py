@@ -10,7 +10,7 @@ from postwire.codec import Malformed
 from postwire.codec.text import decode
 from postwire.credentials import CredentialError, Secret
 from postwire.exchange import Place, Request
-from postwire.manifest import TokenPlace
+from postwire.manifest import Manifest, SignIn, TokenPlace
 
 
 class EmptyPlace(CredentialError):
@@ -63,18 +63,20 @@ class Purse:
 
     def keep(self, request: Request, status: int, body: str) -> None:
         """Take new secrets out of an answer that was to hold some. An answer without a token leaves none."""
-        if not (request.keeps or request.keeps_refresh) or not 200 <= status < 300:
+        if not (request.keeps or request.keeps_refresh or request.keeps_client_secret) or not 200 <= status < 300:
             return
         self.secrets()
         try:
             told = decode(body)
-        except Malformed:
+        except (Malformed, ValueError):
             told = None
         if request.keeps:
             self.token = _text(told, request.keeps)
             self.received = self.token is not None
         if request.keeps_refresh:
             self.refresh = _text(told, request.keeps_refresh) or self.refresh
+        if request.keeps_client_secret:
+            self.client_secret = _text(told, request.keeps_client_secret)
 
     def secrets(self) -> tuple[str, ...]:
         """All that must be shown to nobody."""
@@ -87,6 +89,12 @@ class Purse:
         if held is None:
             raise EmptyPlace(place)
         return held.reveal()
+
+
+def opened(manifest: Manifest, sign_in: SignIn, api_base: str | None) -> Purse:
+    """An empty purse for a sign-in at the platform, or at the instance where ``api_base`` lies."""
+    base = at_origin_of(sign_in.base_url, api_base)
+    return Purse(base, manifest.auth, keep_alive=manifest.api.keep_alive)
 
 
 def at_origin_of(address: str, other: str | None) -> str:

@@ -11,7 +11,7 @@ from postwire import hookspecs
 from postwire.bounds import words_of
 from postwire.conformance import Conformance
 from postwire.connector import Connector, is_persons
-from postwire.manifest import HOOKS_VERSION, Ability, Manifest, SignIn
+from postwire.manifest import HOOKS_VERSION, Ability, Manifest, SignIn, SignInKind
 
 
 @frozen
@@ -213,7 +213,13 @@ def _wanted_by(sign_in: SignIn | None) -> tuple[str, ...]:
     """The hooks without which a sign-in is an empty promise."""
     if sign_in is None:
         return ()
-    return ("authorize", "connect", "refresh") if sign_in.refresh_after is not None else ("authorize", "connect")
+    wanted = {
+        "authorize": sign_in.kind is SignInKind.PAGE,
+        "connect": True,
+        "refresh": sign_in.refresh_after is not None,
+        "register_app": sign_in.registers,
+    }
+    return tuple(hook for hook, is_wanted in wanted.items() if is_wanted)
 
 
 def _unmarked(plugin: object, hook: str) -> str:

@@ -5,7 +5,7 @@ A connector says what to send; the secrets go from the app to the wire, and a ne
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve
 
@@ -31,11 +31,13 @@ from postwire.engine.sign_in import (
 )
 from postwire.grant import Grant
 from postwire.happening import Happening
-from postwire.manifest import SignIn
+from postwire.manifest import SignIn, SignInKind
 from postwire.operation import Operation
-from postwire.purse import Purse, at_origin_of
+from postwire.purse import Purse, at_origin_of, opened
 from postwire.service import Service
 from postwire.transport import MaybeArrived, NotSent
+
+G = TypeVar("G")
 
 EVERYTHING = tuple(operation for operation in Operation if operation is not Operation.AUTHORIZE)
 """What an account is connected for, unless told otherwise."""
@@ -48,7 +50,7 @@ class Connecting(Looking):
         """Sign in with this app, in place of the one that the environment names."""
         self._apps[app.platform] = app
 
-    def begin_connect(
+    def begin_connect(  # noqa: PLR0913 - the parts of a sign-in
         self,
         platform: str,
         *,
@@ -56,26 +58,27 @@ class Connecting(Looking):
         services: Iterable[Service] = (),
         scopes: Iterable[str] = (),
         account_id: str | None = None,
+        app: App | None = None,
     ) -> Invitation:
         """Where to send a person, so that they let us do all this in their name. Nothing is sent.
 
         ``scopes`` are asked for beside those that the operations and services need. With ``account_id`` only that
-        account may come back. Raises `NoSignIn`, `Unsupported` and `postwire.app.AppError`.
+        account may come back. ``app`` goes before the platform's app that is known: an instance has its own. Raises
+        `NoSignIn`, `Unsupported` and `postwire.app.AppError`.
         """
-        connector, sign_in, app = self._signing_in(platform)
-        services = tuple(services)
-        for service in services:
-            offered(connector, service)
+        connector, sign_in, app = self._signing_in(platform, app)
+        if sign_in.kind is not SignInKind.PAGE:
+            raise SignInError(
+                f"people sign in at {connector.manifest.title} with a name and a password: `Engine.enter`, or "
+                f"`postwire accounts connect {platform} --identifier NAME --password-stdin`"
+            )
         if not app.redirect:
             raise AppError(f"the app of {platform!r} has no redirect address; give the one that is registered for it")
         if sign_in.https_only and app.api_base is None and not app.redirect.startswith("https://"):
             raise AppError(
                 f"{connector.manifest.title} sends people back to https addresses only, not to {app.redirect}"
             )
-        wanted = frozenset(scopes).union(
-            *(connector.required_scopes(operation) for operation in operations),
-            *(connector.manifest.scopes_of(service) for service in services),
-        )
+        wanted = wanted_scopes(connector, operations, services, scopes)
         state = secrets.token_urlsafe(32)
         url = connector.authorize(app.client_id, app.redirect, wanted, state)
         return Invitation(
@@ -87,16 +90,17 @@ class Connecting(Looking):
             account_id=account_id,
         )
 
-    def finish_connect(self, invitation: Invitation, came_back: str) -> Connected:
+    def finish_connect(self, invitation: Invitation, came_back: str, app: App | None = None) -> Connected:
         """Take the address that a person came back with, and keep their account and its token.
 
-        Deliveries that waited for the account go on. Raises one of the `SignInError`s of `postwire.engine.sign_in`.
+        ``app`` is the one that the sign-in was begun with. Deliveries that waited for the account go on. Raises one of
+        the `SignInError`s of `postwire.engine.sign_in`.
         """
-        return self._held(self._finishing(invitation, came_back))
+        return self._held(self._finishing(invitation, came_back, app))
 
-    async def finish_connect_async(self, invitation: Invitation, came_back: str) -> Connected:
+    async def finish_connect_async(self, invitation: Invitation, came_back: str, app: App | None = None) -> Connected:
         """`finish_connect` on the running event loop."""
-        return await self._held_async(self._finishing(invitation, came_back))
+        return await self._held_async(self._finishing(invitation, came_back, app))
 
     def inspect_account(self, account_id: str) -> Connected:
         """Ask the platform what the stored token is good for, and keep what it says. Raises `SignInError`."""
@@ -154,38 +158,45 @@ class Connecting(Looking):
         )
         return self.disconnected(account_id, removed)
 
-    def _finishing(self, invitation: Invitation, came_back: str) -> Talks[Connected]:
-        connector, sign_in, app = self._signing_in(invitation.platform)
+    def _finishing(self, invitation: Invitation, came_back: str, given: App | None) -> Talks[Connected]:
+        connector, sign_in, app = self._signing_in(invitation.platform, given)
         if app.client_secret is None:
             raise AppError(f"the app of {app.platform!r} has no secret, without which no code becomes a token")
-        purse = Purse(at_origin_of(sign_in.base_url, app.api_base), connector.manifest.auth, app.client_secret)
-        purse.code = code_of(came_back, invitation, connector)
+        purse = opened(connector.manifest, sign_in, app.api_base)
+        purse.client_secret, purse.code = app.client_secret, code_of(came_back, invitation, connector)
         talk = Conversation(
             lambda: connector.connect(app.client_id, invitation.redirect), connector, Operation.AUTHORIZE
         )
-        grant = _granted((yield Talk(talk, purse)), connector)
+        grant = granted((yield Talk(talk, purse)), connector, Grant)
+        return self._welcomed(connector, purse, grant, app.api_base, invitation.account_id, invitation.scopes)
+
+    def _welcomed(  # noqa: PLR0913, PLR0917 - what is known at the end of a sign-in
+        self,
+        connector: Connector,
+        purse: Purse,
+        grant: Grant,
+        api_base: str | None,
+        account_id: str | None,
+        wanted: frozenset[str],
+    ) -> Connected:
+        """Keep an account, and the secrets that its sign-in brought. Raises `SignInError`."""
         if purse.token is None or grant.user_id is None:
             raise SignInError(f"{connector.manifest.title} gave no token, or did not say whose it is; nothing was kept")
-        account_id = f"{invitation.platform}:{grant.user_id}"
-        if invitation.account_id not in {None, account_id}:
-            raise OtherAccount(invitation.account_id or "", account_id)
-        known = self.store.account(account_id)
+        came = f"{connector.platform}:{grant.user_id}"
+        if account_id not in {None, came}:
+            raise OtherAccount(account_id or "", came)
+        known = self.store.account(came)
         account = Account(
-            platform=invitation.platform,
+            platform=connector.platform,
             user_id=grant.user_id,
             handle=grant.handle or (known.handle if known else ""),
             scopes=grant.scopes,
             token_expires_at=grant.end(self._now()),
-            api_base=app.api_base,
+            api_base=api_base,
         )
-        self._envoy.accredit(account, purse.token)
+        self._envoy.accredit(account, purse.token, purse.refresh)
         resumed = self.go_on(waits_for_credential, account.id)
-        return Connected(
-            account=account,
-            wanted=invitation.scopes,
-            missing=_missing(invitation.scopes, grant),
-            resumed=resumed,
-        )
+        return Connected(account=account, wanted=wanted, missing=_missing(wanted, grant), resumed=resumed)
 
     def _inspecting(self, account_id: str) -> Talks[Connected]:
         account = self._account(account_id)
@@ -197,7 +208,7 @@ class Connecting(Looking):
         outcome = yield Talk(talk, self._purse(account, connector, sign_in))
         if isinstance(outcome, Diagnosis) and is_the_end(outcome):
             self.disconnected(account_id, outcome)
-        grant = _granted(outcome, connector)
+        grant = granted(outcome, connector, Grant)
         seen = evolve(
             account,
             handle=grant.handle or account.handle,
@@ -212,25 +223,39 @@ class Connecting(Looking):
         connector, sign_in, app = self._signing_in(platform)
         if not connector.has("connect_app"):
             raise NoSignIn(platform, "give apps tokens of their own")
-        purse = Purse(at_origin_of(sign_in.base_url, app.api_base), connector.manifest.auth, app.client_secret)
+        purse = opened(connector.manifest, sign_in, app.api_base)
+        purse.client_secret = app.client_secret
         talk = Conversation(lambda: connector.connect_app(app.client_id), connector, Operation.AUTHORIZE)
-        _granted((yield Talk(talk, purse)), connector)
+        granted((yield Talk(talk, purse)), connector, Grant)
         if purse.token is None:
             raise SignInError(f"{connector.manifest.title} gave the app no token")
         return purse.token
 
-    def _signing_in(self, platform: str) -> tuple[Connector, SignIn, App]:
+    def _signing_in(self, platform: str, app: App | None = None) -> tuple[Connector, SignIn, App]:
         connector = self.registry[platform]
         if connector.manifest.sign_in is None:
             raise NoSignIn(platform, "connect accounts")
-        return connector, connector.manifest.sign_in, self._apps.get(platform) or App.of_operator(platform)
+        return connector, connector.manifest.sign_in, app or self._apps.get(platform) or App.of_operator(platform)
 
 
-def _granted(outcome: Outcome[Any], connector: Connector) -> Grant:
+def wanted_scopes(
+    connector: Connector, operations: Iterable[Operation], services: Iterable[Service], scopes: Iterable[str]
+) -> frozenset[str]:
+    """All that has to be asked for. Raises `Unsupported` for a service that the platform has not."""
+    services = tuple(services)
+    for service in services:
+        offered(connector, service)
+    return frozenset(scopes).union(
+        *(connector.required_scopes(operation) for operation in operations),
+        *(connector.manifest.scopes_of(service) for service in services),
+    )
+
+
+def granted(outcome: Outcome[Any], connector: Connector, promised: type[G]) -> G:
     """What a conversation came to. Raises `SignInError`."""
     match outcome:
-        case Answered(Grant() as grant):
-            return grant
+        case Answered(value) if isinstance(value, promised):
+            return value
         case Diagnosis():
             raise SignInRefused(outcome)
         case NotSent():
@@ -239,7 +264,9 @@ def _granted(outcome: Outcome[Any], connector: Connector) -> Grant:
             raise Unanswered(f"the answer of {connector.manifest.title} was lost; begin again: {outcome}")
         case Answered(value):
             kind = type(value).__name__
-            raise SignInError(f"{connector.distribution} broke its promise: it ended with {kind}, not with a Grant")
+            raise SignInError(
+                f"{connector.distribution} broke its promise: it ended with {kind}, not with {promised.__name__}"
+            )
 
 
 def _missing(wanted: Collection[str], grant: Grant) -> frozenset[str]:

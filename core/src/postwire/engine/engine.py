@@ -18,9 +18,9 @@ from postwire.credentials import Secret, Vault
 from postwire.delivery import Delivery, LatePolicy
 from postwire.engine.asking import Asked, ask
 from postwire.engine.chaining import put_off
-from postwire.engine.connecting import Connecting
 from postwire.engine.drafting import drafted, problems_of
 from postwire.engine.easing import is_eased, waits_for_credential
+from postwire.engine.entering import Entering
 from postwire.engine.envoy import Envoy, unprepared
 from postwire.engine.errors import UnknownAccount
 from postwire.engine.lease import LEASE, Lease
@@ -50,7 +50,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Engine(Connecting):
+class Engine(Entering):
     """Publishes posts through the connectors of a registry, out of a store.
 
     It holds no global state and starts no thread and no loop. The store, the connectors, the key and the clock are

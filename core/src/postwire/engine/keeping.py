@@ -40,7 +40,7 @@ from postwire.grant import Grant
 from postwire.history import Entry, EntryKind
 from postwire.lifecycle import effects, events
 from postwire.manifest import SignIn
-from postwire.purse import Purse, at_origin_of
+from postwire.purse import Purse, opened
 from postwire.state import Held, Processing, Queued, Ready
 from postwire.store import Save
 from postwire.wire import Wire
@@ -226,11 +226,10 @@ class Keeping(Commands):
             secret = (self._apps.get(account.platform) or App.of_operator(account.platform)).client_secret
         except AppError:
             secret = None
-        token, refresh = self._envoy.tokens(account.id)
-        manifest, base = connector.manifest, at_origin_of(sign_in.base_url, account.api_base)
-        return Purse(
-            base, manifest.auth, client_secret=secret, token=token, refresh=refresh, keep_alive=manifest.api.keep_alive
-        )
+        purse = opened(connector.manifest, sign_in, account.api_base)
+        purse.client_secret = secret
+        purse.token, purse.refresh = self._envoy.tokens(account.id)
+        return purse
 
     def _connection(self, account_id: str) -> Connection:
         known = self.store.connection(account_id)
