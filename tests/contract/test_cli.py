@@ -1,6 +1,7 @@
 """`postwire-contract`: check, record and classify, as somebody types them."""
 
 import json
+import re
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -325,3 +326,26 @@ def test_an_answer_is_never_overwritten_and_its_name_stays_in_the_folder(kept, c
     assert cli(*again, "../full", given="{}").code == 2
     assert cli(*again[:-1], given=QUOTA).code == 0
     assert (kept.parent / "publish-board-full.json").is_file()
+
+
+def test_reports_stand_side_by_side(cli):
+    cli("check", "corkboard", "--cassettes", CASSETTES, "--json", "cork.json")
+    other = json.loads(Path("cork.json").read_text())
+    other["connector"].update(platform="noticeboard", title="Noticeboard <b>")
+    Path("other.json").write_text(json.dumps(other | {"abilities": [{**other["abilities"][0], "standing": "untried"}]}))
+    ran = cli("compare", "cork.json", "other.json", "--page", "both.html")
+    assert ran.code == 0, ran.err
+    text = Path("both.html").read_text()
+    assert "Noticeboard &lt;b&gt;" in text
+    assert "Noticeboard <b>" not in text
+    first = other["abilities"][0]
+    row = text.partition(f"<b>{first['ability']}</b>")[2].partition("</tr>")[0]
+    assert re.findall(r'class="standing (\w+)"', row) == [first["standing"], "untried"]
+
+
+def test_a_file_that_is_no_report_is_not_set_beside_others(cli):
+    Path("no.json").write_text("{}")
+    ran = cli("compare", "no.json", "--page", "both.html")
+    assert ran.code == 3
+    assert "no.json: field 'report'" in ran.err
+    assert not Path("both.html").exists()

@@ -11,6 +11,7 @@ from postwire.redaction import redact
 from postwire_contract.checking import check
 from postwire_contract.classifying import classify
 from postwire_contract.recording import record
+from postwire_contract.side_by_side import compare
 from postwire_contract.subject import Unusable
 
 
@@ -48,6 +49,7 @@ def main() -> None:
 main.add_command(check)
 main.add_command(record)
 main.add_command(classify)
+main.add_command(compare)
 
 if __name__ == "__main__":
     main()

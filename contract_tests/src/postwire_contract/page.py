@@ -17,7 +17,19 @@ _ORDER = ("failed", "warned", "skipped", "passed")
 def page(report: Report) -> str:
     """The whole document."""
     connector = report["connector"]
-    title = f"{connector['title']}: {'green' if report['green'] else 'not green'}"
+    return document(
+        f"{connector['title']}: {'green' if report['green'] else 'not green'}",
+        _head(report),
+        _trouble(report["checks"]),
+        _matrix(report["abilities"]),
+        _chapters(report["checks"]),
+        _cassettes(report["cassettes"]),
+        _origin(report),
+    )
+
+
+def document(title: str, head: Iterable[str], *sections: Iterable[str]) -> str:
+    """An HTML document; head and sections are HTML already."""
     return "\n".join(
         [
             "<!doctype html>",
@@ -30,13 +42,9 @@ def page(report: Report) -> str:
             f"<style>{_STYLE.read_text(encoding='utf-8')}</style>",
             "</head>",
             "<body>",
-            *_head(report),
+            *head,
             "<main>",
-            *_trouble(report["checks"]),
-            *_matrix(report["abilities"]),
-            *_chapters(report["checks"]),
-            *_cassettes(report["cassettes"]),
-            *_origin(report),
+            *(line for section in sections for line in section),
             "</main>",
             "</body>",
             "</html>",
@@ -85,7 +93,7 @@ def _matrix(proofs: list[Proof]) -> Iterator[str]:
         ]
         for proof in proofs
     )
-    yield from _table(("ability", "declared", "standing", "checks that say so"), rows)
+    yield from table(("ability", "declared", "standing", "checks that say so"), rows)
     yield "</section>"
 
 
@@ -116,7 +124,7 @@ def _chapters(lines: list[Line]) -> Iterator[str]:
             ]
             for line in sorted(inside, key=lambda line: _ORDER.index(line["result"]))
         )
-        yield from _table(("result", "check", "promise"), rows)
+        yield from table(("result", "check", "promise"), rows)
         yield "</details>"
     yield "</section>"
 
@@ -139,7 +147,7 @@ def _cassettes(recordings: list[Recording]) -> Iterator[str]:
         ]
         for recording in recordings
     )
-    yield from _table(("scenario", "against", "recorded", "requests", "API", "SHA-256"), rows)
+    yield from table(("scenario", "against", "recorded", "requests", "API", "SHA-256"), rows)
     yield "</section>"
 
 
@@ -158,7 +166,7 @@ def _origin(report: Report) -> Iterator[str]:
     yield "</dl></section>"
 
 
-def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     """Cells are HTML already."""
     yield "<div class=wide><table><thead><tr>"
     yield "".join(f"<th scope=col>{escape(heading)}</th>" for heading in headings)
