@@ -7,6 +7,9 @@ from attrs import field, frozen
 
 from postwire.exchange import Upload
 
+LONGEST_UPLOAD = 100 * 1024 * 1024
+"""Bytes of one picture or video that is uploaded: it is held in memory while it is sent."""
+
 
 @frozen
 class Parcel(Upload):

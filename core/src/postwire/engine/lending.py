@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from attrs import evolve, field, frozen
 
 from postwire.delivery import Delivery
-from postwire.diagnosis import Action, Category, Culprit, Diagnosis
+from postwire.diagnosis import Diagnosis
 from postwire.engine.freight import Freight, held, require_media
 from postwire.hosting import Changed, Host, HostingFailed, check_unchanged, is_wanted, local_file, without_addressless
-from postwire.lifecycle import effects
+from postwire.lifecycle import effects, media_reasons
 from postwire.manifest import Manifest
 from postwire.media import Media
 from postwire.post import Post
@@ -62,16 +62,7 @@ class Lender:
         except (Changed, OSError) as error:
             return held(manifest.platform, error)
         except HostingFailed as error:
-            return Diagnosis(
-                code=f"{manifest.platform}.media_not_shown",
-                category=Category.TRANSIENT,
-                action=Action.RETRY,
-                caused_by=Culprit.US,
-                message="A local picture or video could not be put where the platform can fetch it.",
-                detail=str(error),
-                next_step="It is tried again by itself; if this lasts, look at the media host: `postwire doctor`.",
-                rule="engine.media_not_shown",
-            )
+            return media_reasons.not_shown(manifest.platform, str(error))
 
     def freight(self, media: tuple[Media, ...], manifest: Manifest) -> Freight:
         """Where the bytes of these media come from, for a platform that is given them."""
