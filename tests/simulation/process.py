@@ -19,11 +19,15 @@ from postwire.store.errors import StoreError
 class OpenVault:
     """Ciphers cost more than everything else here, and are tested elsewhere."""
 
-    def encrypt(self, secret: Secret) -> bytes:
-        return secret.reveal().encode()
+    def encrypt(self, secret: Secret, refresh: Secret | None = None) -> bytes:
+        return f"{secret.reveal()} {refresh.reveal() if refresh else ''}".encode()
 
     def decrypt(self, ciphertext: bytes) -> Secret:
-        return Secret(ciphertext.decode())
+        return self.decrypt_both(ciphertext)[0]
+
+    def decrypt_both(self, ciphertext: bytes) -> tuple[Secret, Secret | None]:
+        secret, _, refresh = ciphertext.decode().partition(" ")
+        return Secret(secret), Secret(refresh) if refresh else None
 
 
 class SimulatedEngine(Engine):
