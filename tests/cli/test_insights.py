@@ -60,6 +60,8 @@ def test_followers_are_told_apart_once_there_are_enough(cli, account, sandbox):
     assert told["metrics_synced_at"]
     assert "DE" in cli(*asked).out
     assert cli("insights", account, "--followers-by", "shoe-size").code is Exit.USAGE
+    assert cli(*asked, "--within", "1d").code is Exit.USAGE
+    assert cli("insights", "5", "--account", account, "--followers-by", "age").code is Exit.USAGE
 
 
 def test_what_is_not_published_has_no_metrics(cli, account):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from postwire.cli.account_name import account_named
 from postwire.cli.asking import asked
@@ -10,7 +11,7 @@ from postwire.cli.delivery_id import delivery_named
 from postwire.cli.exit import Exit
 from postwire.cli.options import common_options, json_option
 from postwire.cli.printing import emit, note, table
-from postwire.cli.refusal import Refusal
+from postwire.cli.refusal import Refusal, UsageRefusal
 from postwire.cli.session import session_of
 from postwire.cli.shapes import receipt_of, time_plain
 from postwire.cli.timing import now, span_of
@@ -49,6 +50,13 @@ def insights(  # noqa: PLR0913 - a command has its options
     give is 0; if it gives none at all, metrics_synced_at is null.
     """
     if followers_by is not None:
+        if account is not None or context.get_parameter_source("within") is ParameterSource.COMMANDLINE:
+            raise UsageRefusal(
+                "--followers-by tells of an account as it is now; it goes with neither --account nor --within",
+                field="--followers-by",
+                value=followers_by,
+                fix="Leave the others out, and name the account in place of POST.",
+            )
         return _followers(context, what, Breakdown(followers_by), as_json=as_json)
     until = now()
     since = until - span_of(within, "--within")
