@@ -98,7 +98,7 @@ def _account(  # noqa: PLR0913 - the parts of an account
     if scopes is not None:
         new = evolve(new, scopes=_scopes(scopes, {scope.name for scope in manifest.scopes}))
     if api_base is not None:
-        new = evolve(new, api_base=_api_base(api_base))
+        new = evolve(new, api_base=plain_address(api_base))
     return evolve(new, token_expires_at=_expiry(expires))
 
 
@@ -132,7 +132,8 @@ def _expiry(given: str | None) -> datetime | None:
     return moment
 
 
-def _api_base(given: str) -> str:
+def plain_address(given: str) -> str:
+    """The address of an API, as it is kept. Raises `UsageRefusal`."""
     parts = web_address(given)
     if parts is None or parts.query or parts.fragment or parts.username or parts.password:
         raise UsageRefusal(
@@ -142,7 +143,7 @@ def _api_base(given: str) -> str:
             fix="Write it like https://graph.threads.net/v1.0.",
         )
     if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
-        note(f"the token will travel unencrypted to {parts.hostname}: https would keep it safe", style="wait")
+        note(f"what is secret will travel unencrypted to {parts.hostname}: https would keep it safe", style="wait")
     return given.rstrip("/")
 
 

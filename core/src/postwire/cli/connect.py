@@ -3,7 +3,7 @@
 import sys
 import time
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -11,24 +11,26 @@ import click
 from attrs import evolve
 
 from postwire.account import Account
-from postwire.app import App, variables
+from postwire.app import App
+from postwire.cli import entering
 from postwire.cli.account_name import account_named
+from postwire.cli.app_choice import UNREGISTERED, app_of
+from postwire.cli.connected import explained, name_of, told
 from postwire.cli.doorman import LOCAL, Doorman, Visitor
 from postwire.cli.exit import Exit
 from postwire.cli.listening import cannot_listen, listening
 from postwire.cli.options import common_options, json_option
 from postwire.cli.platform_name import connector_named
-from postwire.cli.printing import counted, emit, note, say, table
+from postwire.cli.printing import note
 from postwire.cli.purposes import PURPOSES, Purpose, purpose_of
 from postwire.cli.refusal import Refusal
 from postwire.cli.session import Session, session_of
-from postwire.cli.shapes import account_plain
 from postwire.cli.timing import span_of
 from postwire.connector import Connector
-from postwire.credentials import Secret, Vault
+from postwire.credentials import Vault
 from postwire.engine import Engine
 from postwire.engine.connecting import EVERYTHING
-from postwire.engine.sign_in import Connected, ForeignAnswer, Invitation, SignInError, SignInRefused
+from postwire.engine.sign_in import Connected, ForeignAnswer, Invitation, SignInError
 from postwire.registry import Registry
 
 
@@ -43,7 +45,15 @@ from postwire.registry import Registry
 @click.option("--scopes", metavar="A,B", default="", help="Asked for beside what that needs.")
 @click.option("--app-id", metavar="ID", help="The app's id at the platform; else from the environment.")
 @click.option("--redirect", metavar="URL", help="Where people are sent back to, as it is registered; else as above.")
-@click.option("--api-base", metavar="URL", help="Another address of the API, such as a sandbox's; else as above.")
+@click.option(
+    "--api-base",
+    "--instance",
+    "api_base",
+    metavar="URL",
+    help="The server where the account lives, or a sandbox's API; else as above.",
+)
+@click.option("--identifier", metavar="NAME", help="Who signs in, where that is done with a password.")
+@click.option("--password-stdin", is_flag=True, help="Read that password from stdin; a terminal is asked.")
 @click.option("--listen", metavar="HOST:PORT", help="Where on this machine the redirect arrives, behind a proxy.")
 @click.option("--no-browser", is_flag=True, help="Open none and listen nowhere: the address is pasted.")
 @click.option("--patience", metavar="SPAN", default="10m", show_default=True, help="How long to wait for the person.")
@@ -60,10 +70,12 @@ def connect(  # noqa: PLR0913 - a command has its options
     listen: str | None,
     no_browser: bool,
     patience: str,
+    identifier: str | None,
+    password_stdin: bool,
     as_json: bool,
     **app: str | None,
 ) -> Exit:
-    """Let a person connect their account in a browser, or connect a known account again.
+    """Let a person connect their account in a browser or with a password, or connect a known account again.
 
     The app's secret comes from POSTWIRE_<PLATFORM>_APP_SECRET, or from a file of mode 0600 that
     POSTWIRE_<PLATFORM>_APP_SECRET_FILE names; a terminal is asked without echo. It is never an argument and is not
@@ -71,23 +83,32 @@ def connect(  # noqa: PLR0913 - a command has its options
 
     A redirect address on this machine is listened at. With any other, or with --no-browser, paste the address that
     the browser ends at; it does not matter that the page cannot be shown.
+
+    Where a platform is many servers, --instance is the account's own; an app is registered there where none is named.
+    Where people sign in with a password, it is sent once, never kept, and never an argument: make one for apps.
     """
     session = session_of(context)
     known = _known(target, session)
     connector = connector_named(Registry.installed(), known.platform if known else target)
-    chosen = _app(connector, known, **app)
+    if entering.takes_password(connector, identifier, from_stdin=password_stdin):
+        with session.engine(create=True, vault=Vault.of_operator(create=True)) as engine:
+            server = app["api_base"]
+            connected = entering.entered(engine, connector, identifier, server, known, from_stdin=password_stdin)
+        return told(connected, as_json=as_json)
+    chosen = app_of(connector, known, **app)
     purpose = Purpose(EVERYTHING) if wanted is None else purpose_of(wanted, connector.manifest)
     wait = span_of(patience, "--patience").total_seconds()
+    asked = [scope.strip() for scope in scopes.split(",") if scope.strip()]
     with (
         session.engine(create=True, vault=Vault.of_operator(create=True)) as engine,
         _door(chosen, connector, listen, no_browser=no_browser) as (settled, door),
     ):
-        engine.use_app(settled)
+        engine.use_app(_registered(engine, settled, purpose, asked))
         invitation = engine.begin_connect(
             connector.platform,
             operations=purpose.operations,
             services=purpose.services,
-            scopes=[scope.strip() for scope in scopes.split(",") if scope.strip()],
+            scopes=asked,
             account_id=known.id if known else None,
         )
         note(f"Open this page and allow the access:\n\n  {invitation.url}\n")
@@ -97,7 +118,22 @@ def connect(  # noqa: PLR0913 - a command has its options
             if not webbrowser.open(invitation.url):
                 note("(no browser could be opened here; open it yourself, on this machine)")
             connected = _waited(engine, invitation, door, wait)
-    return _told(connected, as_json=as_json)
+    return told(connected, as_json=as_json)
+
+
+def _registered(engine: Engine, app: App, purpose: Purpose, scopes: Sequence[str]) -> App:
+    """The app, registered with its instance if nobody did that before."""
+    if app.client_id != UNREGISTERED:
+        return app
+    with explained():
+        return engine.register_app(
+            app.platform,
+            app.redirect,
+            instance=app.api_base,
+            operations=purpose.operations,
+            services=purpose.services,
+            scopes=scopes,
+        )
 
 
 def _pasted(engine: Engine, invitation: Invitation) -> Connected:
@@ -131,16 +167,8 @@ def _waited(engine: Engine, invitation: Invitation, door: Doorman, seconds: floa
 
 
 def _finished(engine: Engine, invitation: Invitation, came_back: str) -> Connected:
-    try:
+    with explained():
         return engine.finish_connect(invitation, came_back)
-    except SignInRefused as refused:
-        found = refused.diagnosis
-        raise Refusal(
-            f"{found.message} [{found.code}]",
-            code=found.code,
-            fix=found.next_step or None,
-            details={"detail": found.detail, "action": found.action.value, "rule": found.rule},
-        ) from None
 
 
 def _words(error: Exception) -> str:
@@ -151,38 +179,7 @@ def _words(error: Exception) -> str:
 
 def _welcome(visitor: Visitor, connected: Connected) -> None:
     account = connected.account
-    visitor.tell("Connected", f"{_name(account)} is connected. You can close this page.", good=True)
-
-
-def _told(connected: Connected, *, as_json: bool) -> Exit:
-    account, missing = connected.account, sorted(connected.missing)
-    if as_json:
-        resumed = [delivery.id for delivery in connected.resumed]
-        emit(
-            {
-                "account": account_plain(account, has_token=True),
-                "wanted_scopes": sorted(connected.wanted),
-                "missing_scopes": missing,
-                "resumed": resumed,
-            }
-        )
-        return Exit.DONE
-    end = account.token_expires_at
-    say(f"{_name(account)} is connected" + (f" until {end:%Y-%m-%d %H:%M} UTC" if end else ""), style="good")
-    table(("scope", "granted"), [(scope, _is_granted(scope, account)) for scope in sorted(connected.wanted)])
-    if missing:
-        note(f"not granted: {', '.join(missing)}; what needs it is held until the account is connected again with it")
-    if connected.resumed:
-        say(f"{counted(len(connected.resumed), 'delivery')} that waited for it go on")
-    return Exit.DONE
-
-
-def _is_granted(scope: str, account: Account) -> str:
-    return "not told" if account.scopes is None else "yes" if scope in account.scopes else "no"
-
-
-def _name(account: Account) -> str:
-    return f"@{account.handle} ({account.id})" if account.handle else account.id
+    visitor.tell("Connected", f"{name_of(account)} is connected. You can close this page.", good=True)
 
 
 def _known(target: str, session: Session) -> Account | None:
@@ -191,27 +188,6 @@ def _known(target: str, session: Session) -> Account | None:
         return None
     with session.store() as store:
         return account_named(target, store)
-
-
-def _app(
-    connector: Connector, known: Account | None, *, app_id: str | None, redirect: str | None, api_base: str | None
-) -> App:
-    """The environment's app, with what the command line says in its place."""
-    names = variables(connector.platform)
-    app = App.of_operator(connector.platform, app_id)
-    base = api_base or (known.api_base if known else None) or app.api_base
-    app = evolve(app, redirect=app.redirect if redirect is None else redirect, api_base=base)
-    if app.client_secret is None:
-        if not sys.stdin.isatty():
-            raise Refusal(
-                f"the secret of app {app.client_id!r} is not said",
-                code="no_app_secret",
-                exit=Exit.SETUP,
-                field=names["secret"],
-                fix=f"Set {names['secret']}, or {names['secret_file']} to a file of mode 0600 that holds it.",
-            )
-        app = evolve(app, client_secret=Secret(click.prompt("App secret", hide_input=True, err=True)))
-    return app
 
 
 @contextmanager
