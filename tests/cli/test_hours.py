@@ -144,6 +144,21 @@ def test_what_was_published_counts_from_when_it_was(cli, account, put, store):
     assert tight["fits_at"] == (now + 4 * HOUR).isoformat()
 
 
+@pytest.mark.usefixtures("two_a_day")
+def test_what_does_not_fit_now_says_everywhere_when_it_does(cli, account):
+    for text in ("1", "2", "3"):
+        assert cli("post", account, "--text", text, "--json").code is Exit.DONE
+    assert cli("run", "--until-idle").code is Exit.DONE
+    (held,) = cli("list", "--state", "held", "--json").json["deliveries"]
+    wakes = datetime.fromisoformat(held["wake_at"])
+    assert 24 * HOUR <= wakes - datetime.now(UTC) + timedelta(minutes=5) <= 24 * HOUR + timedelta(minutes=10)
+    assert f"does not fit before {wakes.isoformat(timespec='minutes')}" in cli("list").out
+    shown = cli("show", held["id"]).out
+    assert f"2 posts in 1 d are used up; it does not fit before {wakes:%Y-%m-%d %H:%M:%S} UTC" in shown
+    (row,) = cli("plan", "--within", "2d", "--json").json["plan"]
+    assert (row["at"], row["quota"]["name"]) == (wakes.isoformat(), "posts")
+
+
 def test_another_hour_is_given_and_kept(cli, account, sandbox):
     sent = accepted(cli, account, "x", datetime.now(UTC) + HOUR)
     moved = cli("reschedule", sent["id"][:8], "--at", "2998-03-01T09:00", "--zone", "Europe/Berlin", "--json")

@@ -13,6 +13,7 @@ from postwire.cli.shapes import delivery_plain, receipt_of
 from postwire.cli.timing import now
 from postwire.delivery import Delivery
 from postwire.state import STATES, name_of
+from postwire.store.publication import waits_for_quota
 
 _STATES = [state.__name__.lower() for state in STATES]
 
@@ -78,5 +79,7 @@ def list_(  # noqa: PLR0913 - a command has its options
 def _outcome(delivery: Delivery) -> str:
     if (receipt := receipt_of(delivery.state)) is not None:
         return receipt.permalink or receipt.post_id
+    if waits_for_quota(delivery) and delivery.wake_at is not None:
+        return f"does not fit before {delivery.wake_at.isoformat(timespec='minutes')}"
     diagnosis = diagnosis_of(delivery.state)
     return diagnosis.code if diagnosis is not None else outlook(delivery, now()).words

@@ -26,6 +26,7 @@ from postwire.state import (
     Trouble,
     Unconfirmed,
 )
+from postwire.store.publication import waits_for_quota
 from postwire.when import spoken
 
 
@@ -165,6 +166,9 @@ def hour(moment: datetime, now: datetime) -> str:
 
 
 def _held(delivery: Delivery, state: Held, advice: str, wake: str) -> Outlook:
+    if delivery.wake_at is not None and waits_for_quota(delivery):
+        words = "its account has used up what it may publish in that time"
+        return Outlook(words, f"it does not fit before; it goes on by itself {wake}", Who.POSTWIRE)
     if delivery.wake_at is not None:
         return Outlook("waits for the platform's window to open", f"it goes on by itself {wake}", Who.POSTWIRE)
     # a late delivery is held by its own policy: whoever runs postwire says yes or no

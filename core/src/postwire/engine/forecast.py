@@ -15,7 +15,7 @@ from postwire.engine.pacing import is_paced, step_between
 from postwire.manifest import Manifest, Quota, Use
 from postwire.state import Deleting, Held, Publishing
 from postwire.store import Store
-from postwire.store.publication import use_of
+from postwire.store.publication import use_of, waits_for_quota
 
 WAITING = ("queued", "creating", "processing", "ready", "held")
 """The states of what is still to go out."""
@@ -163,9 +163,11 @@ def plan(waiting: Sequence[Delivery], past: Sequence[Ledger], longest: timedelta
         if not _is_let_out(delivery, moment):
             yield Planned(delivery=delivery, at=None, paced=paced, quota=quota)
             continue
-        for ledger in past:
-            if use_of(delivery) in ledger.quota.uses:
-                ledger.add(moment)
+        concerned = [ledger for ledger in past if use_of(delivery) in ledger.quota.uses]
+        if quota is None and waits_for_quota(delivery) and concerned:
+            quota = min(concerned, key=lambda ledger: ledger.quota.maximum - ledger.used(now)).quota
+        for ledger in concerned:
+            ledger.add(moment)
         yield Planned(delivery=delivery, at=moment, paced=paced, quota=quota)
 
 
