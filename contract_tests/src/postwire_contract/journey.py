@@ -14,6 +14,8 @@ import httpx
 from attrs import define, evolve, field
 
 from postwire.account import Account
+from postwire.connector import Connector
+from postwire.container import Container
 from postwire.credentials import Secret, Vault
 from postwire.delivery import Delivery
 from postwire.engine import Engine
@@ -33,8 +35,8 @@ CANARY = "TH-canary-0d5a7c1b9e"
 """The token of every journey: it must not be seen anywhere but on the wire."""
 USER_ID = "17800000000000001"
 HANDLE = "someone"
-STAGING = Staging("0" * 32, datetime(2026, 1, 1, 12, tzinfo=UTC))
-"""Of whatever is staged outside of a journey."""
+STAGING = Staging("29a24c44786a542b5f9c3c2a2b301b14", datetime(2026, 1, 1, 12, tzinfo=UTC))
+"""Of whatever is staged outside of a journey; the key is that of its delivery, so that it is what was recorded."""
 PATIENCE = timedelta(days=4)
 """How far the clock of a journey may run."""
 MOST_STEPS = 3000
@@ -173,16 +175,41 @@ class JourneyWire(Wire):
         return reply
 
 
+class _Still(Connector):
+    """Stages whatever it stages at one moment.
+
+    A process that dies while it stages does so again later, and what is made of a later moment was never recorded.
+    """
+
+    moment = STAGING.at
+
+    def create(self, post: Post, account: Account, staging: Staging) -> Exchange[Container]:
+        """The conversation that stages a post."""
+        return super().create(post, account, evolve(staging, at=self.moment))
+
+
+class _StillOnes(Registry):
+    """A registry of such connectors."""
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        for platform, connector in self._connectors.items():
+            self._connectors[platform] = _Still(connector.manifest, connector._hooks, connector.distribution)  # noqa: SLF001 - the same one
+
+
 class Overheard:
     """A connector, and the journey that is heard when its hooks speak. Built once: a registry takes its time."""
 
     def __init__(self, connector: object) -> None:
         self._listener = Listener()
-        self.registry = Registry.of(connector, observers=[self._listener])
+        self.registry = _StillOnes.of(connector, observers=[self._listener])
 
-    def told_to(self, heard: list[Spoken]) -> None:
-        """Whatever is said from now on is added there."""
+    def told_to(self, heard: list[Spoken], moment: datetime) -> None:
+        """Whatever is said from now on is added there, and whatever is staged is staged at that moment."""
         self._listener.heard = heard
+        for connector in self.registry.values():
+            if isinstance(connector, _Still):
+                connector.moment = moment
 
 
 class Journey:
@@ -194,6 +221,7 @@ class Journey:
         self._overheard = overheard
         self.account = account
         self.clock = Clock(starts)
+        self._starts = starts
         self.store = MemoryStore()
         self._vault = Vault(_KEY)
         self._asynchronous = asynchronous
@@ -226,7 +254,7 @@ class Journey:
     def travel(self, between: Between, *, patience: timedelta = PATIENCE) -> Delivery:
         """Work, as a new process, until it rests or its next wake is beyond patience."""
         engine = self._engine(between)
-        self._overheard.told_to(self.heard)
+        self._overheard.told_to(self.heard, self._starts)
         if not self._asynchronous:
             try:
                 return self._travel(engine.step, patience)

@@ -73,6 +73,11 @@ def _in_file(media: Media) -> Media:
     return evolve(media, location=str(sample), facts=facts)
 
 
+def reply(manifest: Manifest) -> Post:
+    """An answer to a post that the platform could have."""
+    return Post("An answer.", reply_to=manifest.example_post)
+
+
 def limit_on(manifest: Manifest, measure: Measure) -> Limit | None:
     """The manifest's limit on a measure."""
     return next((limit for limit in manifest.limits if limit.measure is measure), None)
@@ -100,5 +105,6 @@ def with_option(manifest: Manifest, name: str) -> Post | None:
     return evolve(
         text(f"With {name}."),
         media=(image(),) if "media" in option.needs else (),
+        link="https://example.com/lighthouse" if "link" in option.needs else None,
         options={manifest.platform: {**beside, name: value}},
     )

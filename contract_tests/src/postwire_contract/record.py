@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from attrs import evolve
 
 from postwire.account import Account
+from postwire.manifest import Manifest
 from postwire.post import Post
 from postwire.state import Published, name_of
 from postwire_contract import tape
@@ -20,7 +21,6 @@ from postwire_contract.journey import CANARY, HANDLE, USER_ID, Between, Clock, J
 from postwire_contract.kit import Kit, Losing
 from postwire_contract.provenance import Provenance
 from postwire_contract.scenario import Scenario, Staging
-from postwire_contract.scenarios import PARENT
 from postwire_contract.scrub import TOKEN
 from postwire_contract.staged import Prepared
 
@@ -72,7 +72,7 @@ def _record(kit: Kit, scenario: Scenario, live: Prepared | None, server: str) ->
         account = Account(
             platform=kit.manifest.platform, user_id=prepared.user_id, handle=prepared.handle, api_base=prepared.url
         )
-        aliases = _aliases(prepared, kit.manifest.api.base_url)
+        aliases = _aliases(prepared, kit.manifest)
         journey = Journey(kit.overheard, account, starts, asynchronous=False)
         journey.clock = clock
         with tape.recording(kit.path(scenario), provenance, kit.manifest.api.base_url, aliases):
@@ -103,13 +103,14 @@ def _prepared(kit: Kit, scenario: Scenario, live: Prepared | None, clock: Clock)
         yield prepared
 
 
-def _aliases(prepared: Prepared, base_url: str) -> dict[str, str]:
+def _aliases(prepared: Prepared, manifest: Manifest) -> dict[str, str]:
     """What must not be kept, to what stands in its place. Where a name is an id as well, it is an id."""
+    base_url = manifest.api.base_url
     aliases = {
         urlsplit(prepared.url).netloc: urlsplit(base_url).netloc,
         prepared.url.rstrip("/"): base_url,
         prepared.handle: HANDLE,
-        prepared.parent or "": PARENT,
+        **_parts_of(prepared.parent or "", manifest.example_post),
         prepared.user_id: USER_ID,
         prepared.token: TOKEN,
     }
@@ -117,18 +118,25 @@ def _aliases(prepared: Prepared, base_url: str) -> dict[str, str]:
     return aliases
 
 
+def _parts_of(post_id: str, example: str) -> dict[str, str]:
+    """The parts of an id that is an address, ``at://WHOSE/KIND/KEY``, to those of the example. Each may stand alone."""
+    parts, examples = post_id.split("/"), example.split("/")
+    return dict(zip(parts, examples, strict=True)) if len(parts) == len(examples) else {post_id: example}
+
+
 def _note_permalink(journey: Journey, aliases: dict[str, str]) -> None:
-    """The last part of a permalink tells the post as much as its id does."""
+    """The last part of a permalink tells the post as much as its id does, unless the connector chose it itself."""
     state = journey.delivery.state
     if isinstance(state, Published) and state.receipt.permalink:
         last = urlsplit(state.receipt.permalink).path.rstrip("/").rpartition("/")[2]
-        if len(last) >= _LONG and not last.isdigit():
+        chosen = any(last in str(spoken.request) for spoken in journey.heard if spoken.hook == "publish")
+        if len(last) >= _LONG and not last.isdigit() and not chosen:
             aliases.setdefault(last, _ADDRESS)
 
 
 def _addressed(scenario: Scenario, kit: Kit, prepared: Prepared) -> Post:
     post = kit.post(scenario)
-    if post.reply_to != PARENT:
+    if post.reply_to != kit.manifest.example_post:
         return post
     if prepared.parent is None:
         raise Broken(f"scenario {scenario.name} answers a post, and none was named that can be answered")

@@ -8,9 +8,6 @@ from postwire.post import Post
 from postwire_contract import posts
 from postwire_contract.scenario import Scenario, Staging
 
-PARENT = "17900000000000001"
-"""The post that replies answer."""
-
 _TEXT = {Ability.TEXT}
 _IMAGE = {Ability.IMAGE}
 _VIDEO = {Ability.VIDEO}
@@ -32,9 +29,9 @@ FIXED = (
     Scenario(name="text", needs=_TEXT, make=_text),
     Scenario(name="image", needs=_IMAGE, make=_image),
     Scenario(name="video", needs=_VIDEO, make=_video),
-    Scenario(name="slow_video", needs=_VIDEO, make=_video, staging=Staging.SLOW),
+    Scenario(name="slow_video", needs=_VIDEO | {Ability.POLL}, make=_video, staging=Staging.SLOW, must=False),
     Scenario(name="carousel", needs={Ability.CAROUSEL}, make=posts.carousel),
-    Scenario(name="reply", needs={Ability.REPLY}, make=lambda _: Post("An answer.", reply_to=PARENT)),
+    Scenario(name="reply", needs={Ability.REPLY}, make=posts.reply),
     Scenario(name="link", needs={Ability.LINK}, make=lambda _: Post("Look.", link="https://example.com/lighthouse")),
     Scenario(
         name="alt_text",

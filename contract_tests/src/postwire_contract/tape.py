@@ -26,7 +26,8 @@ from postwire_contract.seal import MOST_INTERACTIONS, broken_seal, exactly, seal
 FRESH_DAYS = 365
 """After this many days a recording is worth doing again."""
 _DROPPED_ANSWER_HEADERS = {
-    "connection", "content-length", "date", "keep-alive", "server", "set-cookie", "set-cookie2", "transfer-encoding",
+    "connection", "content-length", "date", "etag", "keep-alive", "server", "set-cookie", "set-cookie2",
+    "transfer-encoding", "vary",
 }  # fmt: skip
 _DROPPED_REQUEST_HEADERS = {
     "accept-encoding", "authorization", "connection", "content-length", "cookie", "host", "user-agent",

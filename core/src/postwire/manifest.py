@@ -419,6 +419,8 @@ class Manifest:
     quotas: tuple[Quota, ...] = ()
     pace: Pace = field(factory=Pace)
     republish: Republish = Republish.NEVER
+    example_post: str = field(default="17900000000000001", validator=validators.matches_re(r"\S{1,512}"))
+    """The id of a post as this platform writes them, for words and tests; nobody's."""
     sources: tuple[Source, ...] = ()
     hooks_version: int = HOOKS_VERSION
     """The version of the hooks that the connector was written for."""

@@ -58,6 +58,11 @@ class Server:
                 return found
             query["cursor"] = page["cursor"]
 
+    def delete(self, member: Member, post_id: str) -> None:
+        """Take a post away as its author would by other means."""
+        body = dict(zip(("repo", "collection", "rkey"), post_id.removeprefix("at://").split("/"), strict=True))
+        self.ask("com.atproto.repo.deleteRecord", body, token=member.access)
+
     def ask(
         self,
         method: str,

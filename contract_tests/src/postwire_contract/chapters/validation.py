@@ -7,7 +7,7 @@ from functools import partial
 from attrs import evolve
 
 from postwire.engine import Invalid
-from postwire.manifest import Ability, Limit, Support
+from postwire.manifest import Ability, Limit, Manifest, Option, OptionType, Support
 from postwire.post import Post
 from postwire.problem import Problem, Severity
 from postwire_contract import posts
@@ -21,10 +21,13 @@ _PROOFS: dict[Ability, Post] = {
     Ability.IMAGE: Post("A picture.", [posts.image()]),
     Ability.VIDEO: Post("A video.", [posts.video()]),
     Ability.CAROUSEL: Post("Two.", [posts.image("a.jpg"), posts.image("b.jpg")]),
-    Ability.REPLY: Post("An answer.", reply_to="17900000000000001"),
     Ability.LINK: Post("Look.", link="https://example.com/"),
     Ability.ALT_TEXT: Post("With words.", [posts.image(alt_text="A lighthouse")]),
 }
+
+
+def _proofs(manifest: Manifest) -> dict[Ability, Post]:
+    return {**_PROOFS, Ability.REPLY: posts.reply(manifest)}
 
 
 def checks(kit: Kit) -> Iterator[Check]:
@@ -35,7 +38,7 @@ def checks(kit: Kit) -> Iterator[Check]:
             promise=f"{limit.rule} is told just beyond it, and not just inside",
             run=partial(_limit, kit, limit),
         )
-    for ability, post in _PROOFS.items():
+    for ability, post in _proofs(kit.manifest).items():
         if kit.manifest.abilities.get(ability, Support.NO) is Support.NO:
             yield Check(
                 name=f"validation.unsupported.{ability}",
@@ -47,7 +50,7 @@ def checks(kit: Kit) -> Iterator[Check]:
             yield Check(
                 name=f"validation.option.{option.name}.{choice}",
                 promise=f"option {option.name} takes {choice}",
-                run=partial(_choice, kit, option.name, choice),
+                run=partial(_choice, kit, option, choice),
             )
         if option.choices:
             yield Check(
@@ -104,14 +107,15 @@ def _unsupported(kit: Kit, ability: Ability, post: Post) -> None:
     )
 
 
-def _problems(kit: Kit, name: str, value: str) -> list[Problem]:
+def _problems(kit: Kit, name: str, value: object) -> list[Problem]:
     post = evolve(posts.text(), options={kit.manifest.platform: {name: value}})
     return [p for p in kit.connector.validate_media(post) if p.severity is Severity.ERROR and name in p.field]
 
 
-def _choice(kit: Kit, name: str, choice: str) -> None:
-    if problems := _problems(kit, name, choice):
-        raise Broken(f"option {name}={choice} is declared and refused: {problems[0].message}")
+def _choice(kit: Kit, option: Option, choice: str) -> None:
+    value = [choice] if option.type is OptionType.LIST else choice
+    if problems := _problems(kit, option.name, value):
+        raise Broken(f"option {option.name}={choice} is declared and refused: {problems[0].message}")
 
 
 def _other(kit: Kit, name: str) -> None:
@@ -125,6 +129,6 @@ def _unknown(kit: Kit) -> None:
 
 
 def _pure(kit: Kit) -> None:
-    for post in _PROOFS.values():
+    for post in _proofs(kit.manifest).values():
         if kit.connector.validate_media(post) != kit.connector.validate_media(post):
             raise Broken("validate_media answers differently for the same post; it has to be pure")

@@ -57,5 +57,6 @@ MANIFEST = Manifest(
     # putRecord with `swapRecord: null` makes the record or, where these very contents lie under the key already,
     # changes nothing and answers the same; where anything else lies there, it is refused.
     republish=Republish.IDEMPOTENT,
+    example_post="at://did:plc:abcdefghijklmnopqrstuvwx/app.bsky.feed.post/3k43tv4rft22g",
     sources=(POSTS, LEXICON, SERVER),
 )
