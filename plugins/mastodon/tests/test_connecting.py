@@ -49,6 +49,15 @@ def test_what_was_granted_is_not_known_where_the_server_does_not_say(connect):
     assert connect({"access_token": "***"})[1].scopes is None
 
 
+def test_an_app_is_registered_for_what_will_be_asked(hold, answer):
+    told = {"client_id": "app", "client_secret": "***"}
+    (request,), grant = hold(mastodon.register_app(BACK, frozenset({"write:statuses"})), answer(told))
+    assert (request.method, request.path, request.keeps_client_secret) == ("POST", "/api/v1/apps", "client_secret")
+    assert request.form["redirect_uris"] == BACK
+    assert request.form["scopes"] == "read:accounts write:statuses"
+    assert grant.client_id == "app"
+
+
 def test_an_answer_without_a_token_is_refused(hold, answer):
     with pytest.raises(Refused):
         hold(mastodon.connect("app", BACK), answer({"scope": "read"}))

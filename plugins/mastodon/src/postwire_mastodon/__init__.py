@@ -13,6 +13,7 @@ from postwire_mastodon.hooks import (
     pause_after,
     poll,
     publish,
+    register_app,
     required_scopes,
     validate_media,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "pause_after",
     "poll",
     "publish",
+    "register_app",
     "required_scopes",
     "validate_media",
 ]

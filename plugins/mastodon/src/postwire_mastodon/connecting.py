@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from postwire.exchange import Exchange, Place, Reply, Request
-from postwire.grant import Grant
+from postwire.grant import AppGrant, Grant
 from postwire_mastodon.manifest import MANIFEST, SIGN_IN, WHO
 
 _TOKEN = "access_token"  # noqa: S105 - the name of a field
@@ -21,6 +21,17 @@ def authorize(client_id: str, redirect: str, scopes: Collection[str], state: str
         "state": state,
     }
     return f"{SIGN_IN.page}?{urlencode(query)}"
+
+
+def register_app(redirect: str, scopes: Collection[str]) -> Exchange[AppGrant]:
+    """Register with the instance, for no more than is asked for: what is not registered cannot be asked for later."""
+    reply = yield Request(
+        "POST",
+        "/api/v1/apps",
+        form={"client_name": "postwire", "redirect_uris": redirect, "scopes": _asked(scopes)},
+        keeps_client_secret="client_secret",  # noqa: S106 - the name of a field
+    )
+    return AppGrant(reply.string("client_id"))
 
 
 def connect(client_id: str, redirect: str) -> Exchange[Grant]:

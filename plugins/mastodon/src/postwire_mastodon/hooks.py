@@ -6,7 +6,7 @@ from postwire.account import Account
 from postwire.container import Container
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Exchange, Reply
-from postwire.grant import Grant
+from postwire.grant import AppGrant, Grant
 from postwire.hookspecs import hookimpl
 from postwire.manifest import Manifest
 from postwire.meaning import Meaning
@@ -91,6 +91,12 @@ def find(post: Post, since: datetime, account: Account) -> Exchange[tuple[Receip
 def authorize(client_id: str, redirect: str, scopes: frozenset[str], state: str) -> str:
     """The instance's page."""
     return connecting.authorize(client_id, redirect, scopes, state)
+
+
+@hookimpl
+def register_app(redirect: str, scopes: frozenset[str]) -> Exchange[AppGrant]:
+    """An app of the instance's own."""
+    return connecting.register_app(redirect, scopes)
 
 
 @hookimpl

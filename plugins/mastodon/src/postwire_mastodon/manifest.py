@@ -18,7 +18,7 @@ from postwire.manifest import (
 from postwire.operation import Operation
 from postwire_mastodon.limits import LIMITS_OF_MASTODON
 from postwire_mastodon.options import OPTIONS
-from postwire_mastodon.sources import ACCOUNTS, ERRORS, INSTANCE, MEDIA, OAUTH, RATES, SCOPES, SNAC, STATUSES
+from postwire_mastodon.sources import ACCOUNTS, APPS, ERRORS, INSTANCE, MEDIA, OAUTH, RATES, SCOPES, SNAC, STATUSES
 
 POLL_LASTS = 86_400
 """Seconds, where a post does not say how long."""
@@ -30,7 +30,8 @@ SIGN_IN = SignIn(
     page="https://mastodon.social/oauth/authorize",
     base_url="https://mastodon.social",
     https_only=False,
-    sources=(OAUTH,),
+    registers=True,
+    sources=(OAUTH, APPS),
 )
 
 MANIFEST = Manifest(

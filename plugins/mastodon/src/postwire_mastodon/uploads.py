@@ -1,7 +1,6 @@
 """Staging: the media of a post, uploaded one by one; and whether they are processed."""
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -82,5 +81,5 @@ def _format(media: Media) -> str:
     """What the file is, as a suffix: some servers go by it alone."""
     if media.facts is not None and media.facts.format in _TYPES:
         return str(media.facts.format)
-    suffix = PurePosixPath(media.name).suffix.lower().lstrip(".")
-    return _SUFFIXES.get(suffix, suffix) or "bin"
+    suffix = media.name.lower().rpartition(".")[2]
+    return suffix if suffix in _TYPES else _SUFFIXES.get(suffix, "bin")
