@@ -30,6 +30,8 @@ class Member:
 
     user_id: str
     username: str
+    app: dict[str, str] = field(repr=False)
+    """What the sign-in was registered with: its ``client_id`` and ``client_secret``."""
     password: str = field(repr=False)
     token: str = field(repr=False)
 
@@ -56,26 +58,34 @@ class Snac:
         )
         password = re.search(r"password is (\S+)", told.stdout)
         assert password is not None, told.stdout
-        token = self.signed_in(name, password[1])
+        app, token = self._signed_in(name, password[1])
         whose = self.ask("GET", "/api/v1/accounts/verify_credentials", token=token).json()
-        return Member(whose["id"], name, password[1], token)
+        return Member(whose["id"], name, app, password[1], token)
 
-    def signed_in(self, name: str, password: str) -> str:
-        """A token, by the whole way of OAuth: an app, the page, its form, the code."""
-        app = self.ask(
+    def revoke(self, member: Member) -> None:
+        """End an account's token."""
+        self.ask("POST", "/oauth/revoke", form={**member.app, "token": member.token})
+
+    def post(self, member: Member, text: str) -> str:
+        """Have an account say something; the id of its post."""
+        told: str = self.ask("POST", "/api/v1/statuses", form={"status": text}, token=member.token).json()["id"]
+        return told
+
+    def _signed_in(self, name: str, password: str) -> tuple[dict[str, str], str]:
+        """An app and a token, by the whole way of OAuth: an app, the page, its form, the code."""
+        told = self.ask(
             "POST", "/api/v1/apps", form={"client_name": "postwire", "redirect_uris": BACK, "scopes": SCOPES}
         ).json()
+        app = {key: told[key] for key in ("client_id", "client_secret")}
         came_back = self.allowed(self.authorize(app["client_id"], "any"), name, password)
         form = {
+            **app,
             "grant_type": "authorization_code",
             "code": parse_qs(urlsplit(came_back).query)["code"][0],
-            "client_id": app["client_id"],
-            "client_secret": app["client_secret"],
             "redirect_uri": BACK,
             "scope": SCOPES,
         }
-        token: str = self.ask("POST", "/oauth/token", form=form).json()["access_token"]
-        return token
+        return app, self.ask("POST", "/oauth/token", form=form).json()["access_token"]
 
     def authorize(self, client_id: str, state: str) -> str:
         """The address of the page that asks a person."""
@@ -142,7 +152,7 @@ def _started(server: Snac, process: subprocess.Popen[bytes]) -> str:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         with contextlib.suppress(httpx.TransportError):
-            return str(server.ask("GET", "/api/v1/instance").json()["version"])
+            return server.ask("GET", "/api/v1/instance").headers["x-creator"]
         time.sleep(0.05)
     raise RuntimeError(f"snac did not start: {(server.data / 'log.txt').read_text()[-600:]}")
 
