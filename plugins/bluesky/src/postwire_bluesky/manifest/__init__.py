@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from postwire.manifest import Ability, Api, Bearer, Manifest, Pace, Quota, Republish, Support
+from postwire.manifest import Ability, Api, Bearer, Manifest, Pace, Quota, Republish, SignIn, SignInKind, Support
 from postwire.service import Service
 from postwire_bluesky.manifest.limits import LIMITS
 from postwire_bluesky.manifest.options import OPTIONS
-from postwire_bluesky.manifest.sources import BLOBS, LEXICON, POSTS, RATES, SERVER, UPLOAD_BLOB
+from postwire_bluesky.manifest.sources import BLOBS, LEXICON, POSTS, RATES, SERVER, SESSIONS, UPLOAD_BLOB
 
 __all__ = ["MANIFEST"]
 
@@ -21,6 +21,14 @@ MANIFEST = Manifest(
         budget_headers=("ratelimit-remaining",),
     ),
     auth=Bearer(),
+    sign_in=SignIn(
+        kind=SignInKind.PASSWORD,
+        base_url="https://bsky.social",
+        refresh_after=timedelta(0),
+        # Of two hours. A refresh that is due and cannot be had is tried again in time.
+        refresh_before=timedelta(minutes=40),
+        sources=(SESSIONS, SERVER),
+    ),
     abilities={
         Ability.TEXT: Support.YES,
         Ability.IMAGE: Support.YES,
