@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections import Counter
 from contextlib import ExitStack, nullcontext
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -24,7 +25,7 @@ from tests.simulation.witness import Witness
 from postwire.account import Account
 from postwire.engine import envoy, outbox
 from postwire.hookspecs import hookimpl
-from postwire.manifest import Republish
+from postwire.manifest import Republish, Use
 from postwire.registry import Registry
 from postwire.runner import runner
 from postwire.state import Cancelled, Deleted, Failed, Missed, Published, name_of
@@ -60,9 +61,13 @@ class Result:
 
 
 @cache
-def _registry(*, once: bool) -> Registry:
+def _registry(*, once: bool, posts: int, window: float) -> Registry:
     """The connector of Threads; where a container may go live twice, its manifest must not promise otherwise."""
-    manifest = MANIFEST if once else evolve(MANIFEST, republish=Republish.NEVER)
+    quotas = tuple(
+        evolve(quota, maximum=posts, window=timedelta(seconds=window)) if Use.POST in quota.uses else quota
+        for quota in MANIFEST.quotas
+    )
+    manifest = evolve(MANIFEST, quotas=quotas, republish=Republish.SAME_CONTAINER if once else Republish.NEVER)
     plugin = SimpleNamespace(**{**vars(hooks), "manifest": hookimpl(lambda: manifest), "__name__": "simulated"})
     return Registry.of(plugin)
 
@@ -85,7 +90,9 @@ class World:
         self.habits = Habits.drawn(self.random)
         chance = Random(f"{seed} weather")  # noqa: S311 - as above
         self.weather = Weather(chance, Climate.drawn(self.random), self.habits.is_legible)
-        self.registry = _registry(once=self.habits.once)
+        settings = self.habits.settings
+        known = (settings.post_quota, settings.quota_seconds) if seed % 2 else (250, 86_400.0)  # else it is a surprise
+        self.registry = _registry(once=self.habits.once, posts=known[0], window=known[1])
         self.platform = SimulatedPlatform(self.habits, self.clock, self.witness.went_live)
         self.graph = SimulatedGraph(self.platform, self.weather, self.loop.call_later)
         self.twins = self.random.choice((0.0, 0.0, 0.2, 0.6))
