@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from postwire import progress
 from postwire.diagnosis import Action, Category, Diagnosis
 from postwire.lifecycle import Impossible, Step, effects, events
 from postwire.operation import Operation
@@ -49,9 +50,23 @@ def revoked(make_diagnosis: Make) -> Diagnosis:
 def test_whatever_is_certainly_not_live_can_be_called_off(
     after: After, at: At, make_stage: MakeStage, revoked: Diagnosis
 ) -> None:
-    open_ = (Queued(), Creating(), Processing(make_stage(publishes=3)), Ready(make_stage()))
+    open_ = (Queued(), Creating(), Processing(make_stage()), Ready(make_stage(publishes=3)))
     for state in (*open_, *(Held(revoked, state) for state in open_)):
         assert after(state, events.Cancel(at(0))) == Step(Cancelled())
+
+
+def test_a_refusal_of_publish_is_not_believed_before_the_container_was_asked(
+    after: After, at: At, make_stage: MakeStage, revoked: Diagnosis
+) -> None:
+    refused = Processing(make_stage(publishes=1))
+    with pytest.raises(Impossible, match="is not asked yet; try again"):
+        after(refused, events.Cancel(at(0)))
+    with pytest.raises(Impossible, match="`resume` asks, and `resolve` is for who has looked"):
+        after(Held(revoked, refused), events.Cancel(at(0)))
+    assert isinstance(after(Held(revoked, refused), events.Resolve(at(1), None)).state, Failed)
+    assert after(Held(revoked, refused), events.Resolve(at(1), LIVE)).state == Published(LIVE)
+    asked = after(refused, events.Due(at(1)), events.Polled(at(2), progress.Ready()))
+    assert after(asked.state, events.Cancel(at(3))) == Step(Cancelled())
 
 
 def test_what_may_be_live_cannot_be_called_off(after: After, at: At, doubted: Stage, revoked: Diagnosis) -> None:

@@ -51,6 +51,7 @@ POSSIBLE = {
     "deleting": "due removed refusal:delete notsent:delete lost:delete",
     "deleted": "due",
     "held": "due resume cancel reschedule",
+    "held and refused": "due resume resolve reschedule",
     "held over a deletion": "due resume cancel",
     "held and doubted": "due resume resolve",
     "failed": "due retry",

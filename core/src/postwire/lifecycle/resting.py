@@ -21,16 +21,20 @@ from postwire.state import (
     Queued,
     Ready,
     Resumable,
+    State,
     Trouble,
+    under_way,
 )
 
 
 def cancelled(state: Processing | Ready | Held, event: events.Event) -> Step:
     """Call it off, unless a publish call may have put it live."""
-    if _may_be_live(state.back_to if isinstance(state, Held) else state):
+    begun = under_way(state)
+    if _may_be_live(begun):
         raise Impossible(state, event, "a publish call has no clear answer so far, so it may be live")
-    if isinstance(state, Processing) and state.stage.publishes and state.trouble.tries:
-        raise Impossible(state, event, "a publish call was refused, and whether that is true is being asked; try again")
+    if _is_unasked(begun):
+        how = "`resume` asks, and `resolve` is for who has looked" if isinstance(state, Held) else "try again"
+        raise Impossible(state, event, f"a publish call was refused, and whether that is true is not asked yet; {how}")
     return Step(Cancelled())
 
 
@@ -83,7 +87,7 @@ def held(state: Held, event: events.Event, terms: Terms) -> Step:
             if isinstance(state.back_to, Deleting):
                 return Step(Published(state.back_to.receipt))
             return cancelled(state, event)
-        case events.Resolve() if _may_be_live(state.back_to):
+        case events.Resolve() if _may_be_live(state.back_to) or _is_unasked(state.back_to):
             return resolved(event, terms)
         case _:
             raise Impossible(state, event)
@@ -94,7 +98,12 @@ def _eased(state: Held) -> Resumable:
     return evolve(state.back_to, trouble=calm(state.back_to.trouble, state.diagnosis))
 
 
-def _may_be_live(state: Resumable) -> bool:
+def _is_unasked(state: State) -> bool:
+    """Whether a publish call was refused, and the container was not seen to be ready since."""
+    return isinstance(state, Processing) and state.stage.publishes > 0
+
+
+def _may_be_live(state: State) -> bool:
     """Whether a publish call was begun whose end nobody knows."""
     return isinstance(state, Publishing) or (isinstance(state, Processing | Ready) and state.stage.doubted)
 
