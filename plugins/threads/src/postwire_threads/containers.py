@@ -12,7 +12,7 @@ from postwire.media import Media, MediaKind
 from postwire.operation import Operation
 from postwire.post import Post
 from postwire.progress import Gone, Live, Processing, Progress, Ready, Rejected
-from postwire_threads import reposts
+from postwire_threads import reposts, sharing
 from postwire_threads.errors import classify
 from postwire_threads.parameters import parameters_of
 
@@ -27,7 +27,7 @@ def create(post: Post, account: Account) -> Exchange[Container]:
     if len(post.media) <= 1:
         form |= _item(post.media[0]) if post.media else {"media_type": "TEXT"}
         reply = yield _make(account, form)
-        return Container(reply.string("id"))
+        return Container(reply.string("id"), data=sharing.kept(reply))
     parts = []
     for item in post.media:
         reply = yield _make(account, {**_item(item), "is_carousel_item": "true"})
@@ -50,7 +50,7 @@ def poll(container: Container, account: Account) -> Exchange[Progress]:
         if not all(part.ready for part in parts):
             return Processing(container)
         reply = yield _make(account, {**container.data["form"], "children": ",".join(part.id for part in parts)})
-        container = evolve(container, id=reply.string("id"))
+        container = evolve(container, id=reply.string("id"), data={**container.data, **sharing.kept(reply)})
     assert container.id is not None  # noqa: S101 - made a line above where there was none
     learnt = _learnt((yield _status(container.id)))
     return evolve(learnt, container=container) if isinstance(learnt, Processing | Ready) else learnt

@@ -1,10 +1,12 @@
 """The one visible effect, and its undoing."""
 
+from attrs import evolve
+
 from postwire.account import Account
 from postwire.container import Container
 from postwire.exchange import Exchange, Refused, Request
 from postwire.receipt import Receipt
-from postwire_threads import reposts
+from postwire_threads import reposts, sharing
 from postwire_threads.receipts import looked_up
 
 
@@ -13,7 +15,8 @@ def publish(container: Container, account: Account) -> Exchange[Receipt]:
     if reposts.is_staged(container):
         return (yield from reposts.publish(container))
     reply = yield Request("POST", f"/{account.user_id}/threads_publish", form={"creation_id": container.id or ""})
-    return (yield from looked_up(reply.string("id")))
+    receipt = yield from looked_up(reply.string("id"))
+    return evolve(receipt, notes=sharing.notes(dict(container.data), reply))
 
 
 def delete(receipt: Receipt) -> Exchange[None]:

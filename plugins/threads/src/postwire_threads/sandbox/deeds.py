@@ -71,7 +71,7 @@ def publish(context: Context) -> Body:
 
 def _crossreshare(platform: Platform, staged: Staged, moment: str) -> Body:
     wanted = staged.draft.crossreshare and platform.settings.crossreshare_status_on in (moment, "both")
-    return {"crossreshare_to_ig_status": "SUCCESS"} if wanted else {}
+    return {"crossreshare_to_ig_status": platform.settings.crossreshare_status} if wanted else {}
 
 
 def _fate(fault: Fault | None) -> Fate:

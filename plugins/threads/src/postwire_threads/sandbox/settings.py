@@ -175,6 +175,8 @@ class Settings:
     """*Seen*: HTTP 400 for reading or deleting a deleted post; which code is unclear."""
     crossreshare_status_on: str = _choice("publish", "create", "both")
     """*Documented* twice and differently: which answer carries crossreshare_to_ig_status."""
+    crossreshare_status: str = _choice("SUCCESS", "FAILED")
+    """*Documented*, both. A share that failed does not fail the post."""
 
     reply_propagation_seconds: float = _seconds(0.0)
     """*Seen*: for some seconds a fresh post cannot be replied to (24/4279009). 0: at once."""
