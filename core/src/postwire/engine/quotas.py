@@ -25,7 +25,7 @@ from postwire.operation import Operation
 from postwire.registry import Registry
 from postwire.state import Creating, Held, Processing, Publishing, Queued, Ready, under_way
 from postwire.store import Save, Store
-from postwire.store.publication import Publication, use_of, waits_for_quota
+from postwire.store.publication import Publication, use_of
 from postwire.when import spoken
 
 RECENT = timedelta(seconds=2)
@@ -231,8 +231,7 @@ def _waiting(delivery: Delivery, begun: Unsent, moment: datetime, quota: Quota, 
     held = Held(reasons.quota_full(delivery.platform, detail), begun)
     told: dict[str, Any] = {"fits_at": moment.isoformat(), "quota": quota.name}
     entry = Entry(at=now, kind=EntryKind.EVENT, name="put_off", state="held", data=told)
-    entries = () if waits_for_quota(delivery) else (entry,)
-    return Save(evolve(delivery, state=held, wake_at=wake_at), entries)
+    return Save(evolve(delivery, state=held, wake_at=wake_at), () if held == delivery.state else (entry,))
 
 
 def _words(quota: Quota) -> str:
