@@ -348,3 +348,16 @@ def test_3_a_look_that_needs_somebody_waits_for_them_and_looks_again(
     assert isinstance(step.state, Held)
     assert step.wake_at is None
     assert isinstance(after(step.state, events.Resume(at(9)), events.Due(at(9))).effect, effects.Verify)
+
+
+def test_a_refused_call_is_searched_for_before_another_where_nothing_is_promised(
+    after: After, at: At, make_stage: MakeStage
+) -> None:
+    refused = Ready(make_stage(publishes=1, published_from=at(0)))
+    publish = effects.Publish(Container("c1"))
+    assert after(Ready(make_stage()), events.Due(at(0)), republish=Republish.NEVER).effect == publish
+    again = after(refused, events.Due(at(600)), republish=Republish.NEVER)
+    assert again.effect == effects.Publish(Container("c1"), refused_since=at(0))
+    assert after(refused, events.Due(at(600)), republish=Republish.NEVER, can_find=False).effect == publish
+    for promised in (Republish.SAME_CONTAINER, Republish.IDEMPOTENT):
+        assert after(refused, events.Due(at(600)), republish=promised).effect == publish

@@ -56,16 +56,22 @@ class Performer:
                 return self._event(
                     Operation.POLL, outcome, progress.Progress, lambda at, learnt: events.Polled(at, self._own(learnt))
                 )
-            case effects.Publish(container):
-                outcome = yield self._talk(
-                    Operation.PUBLISH, lambda: self.connector.publish(self.post, container, self.account)
-                )
-                return self._event(Operation.PUBLISH, outcome, Receipt, events.Posted)
+            case effects.Publish():
+                return (yield from self._publish(effect))
             case effects.Remove(receipt):
                 outcome = yield self._talk(Operation.DELETE, lambda: self.connector.delete(receipt, self.account))
                 return self._event(Operation.DELETE, outcome, type(None), lambda at, _: events.Removed(at))
             case effects.Verify():
                 return (yield from self._verify(effect))
+
+    def _publish(self, effect: effects.Publish) -> Performance:
+        """Look first where a no may have been a lie; then the one call that readers notice."""
+        if effect.refused_since is not None and (there := (yield from self._there_already(effect.refused_since))):
+            return there
+        outcome = yield self._talk(
+            Operation.PUBLISH, lambda: self.connector.publish(self.post, effect.container, self.account)
+        )
+        return self._event(Operation.PUBLISH, outcome, Receipt, events.Posted)
 
     def _verify(self, effect: effects.Verify) -> Performance:
         """Ask the container first: it knows best. Then look for the post among the account's own.
@@ -81,15 +87,36 @@ class Performer:
             return trouble or events.Verified(self.now(), learnt, None)
         outcome = yield self._talk(Operation.READ, lambda: self.connector.find(self.post, effect.since, self.account))
         if isinstance(outcome, Answered):
-            found: tuple[Receipt, ...] = outcome.value
-            taken = self.claimed([receipt.post_id for receipt in found])
-            unclaimed = tuple(receipt for receipt in found if receipt.post_id not in taken)
+            unclaimed = self._unclaimed(outcome.value)
             if trouble and not unclaimed:
                 return trouble
             return events.Verified(self.now(), learnt, unclaimed, self.rivals(unclaimed))
         if isinstance(learnt, progress.Live):
             return events.Verified(self.now(), learnt, None)
         return trouble or self._event(Operation.READ, outcome, tuple, lambda at, _: events.Verified(at, learnt, None))
+
+    def _there_already(self, since: datetime) -> Generator[Conversation[Any], Outcome[Any], events.Outcome | None]:
+        """What a search before another publish call comes to; None: it is not live, and may be sent."""
+        outcome = yield self._talk(Operation.READ, lambda: self.connector.find(self.post, since, self.account))
+        at = self.now()
+        match outcome:
+            case Answered(tuple() as found):
+                unclaimed = self._unclaimed(found)
+                if not unclaimed:
+                    return None
+                if len(unclaimed) == 1 and not self.rivals(unclaimed):
+                    return events.Posted(at, unclaimed[0])
+                return events.Lost(at, Operation.PUBLISH, "it was refused, and posts that say the same are live")
+            case Answered(value):
+                return events.Refusal(at, Operation.PUBLISH, self._broken_promise(Operation.READ, value), sent=False)
+            case Diagnosis():
+                return events.Refusal(at, Operation.PUBLISH, outcome, sent=False)
+            case _:
+                return events.NotSent(at, Operation.PUBLISH, str(outcome))
+
+    def _unclaimed(self, found: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
+        taken = self.claimed([receipt.post_id for receipt in found])
+        return tuple(receipt for receipt in found if receipt.post_id not in taken)
 
     def _ask(
         self, effect: effects.Verify

@@ -28,6 +28,11 @@ class Publish:
     """Make the container visible: the one effect that readers notice."""
 
     container: Container
+    refused_since: datetime | None = None
+    """Set where it was refused before, and the platform promises nothing of a second call: when the first one began.
+
+    Then it is searched before it is sent again, since a no may be a lie.
+    """
 
 
 @frozen

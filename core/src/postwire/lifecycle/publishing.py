@@ -49,7 +49,9 @@ def ready(state: Ready, event: events.Event, terms: Terms) -> Step:
                 return overdue
             begun = state.stage.published_from or at
             stage = evolve(state.stage, publishes=state.stage.publishes + 1, published_from=begun)
-            return Step(Publishing(stage, at, state.trouble), effects.Publish(stage.container))
+            searched = state.stage.publishes and terms.can_find and terms.republish is Republish.NEVER
+            effect = effects.Publish(stage.container, refused_since=begun if searched else None)
+            return Step(Publishing(stage, at, state.trouble), effect)
         case events.Cancel():
             return cancelled(state, event)
         case _:
