@@ -107,7 +107,7 @@ def _entry(entry: Entry, delivery: Delivery) -> Iterator[Line]:
         outcome = f"HTTP {data['status']}" if "status" in data else f"{data.get('trouble')}: {data.get('detail')}"
         trace = f", trace {data['trace_id']}" if data.get("trace_id") else ""
         yield f"  {when}  {entry.name}  ->  {outcome} after {data.get('milliseconds')} ms{trace}", None
-        for name in ("query", "form", "json"):
+        for name in ("query", "form", "json", "upload", "headers"):
             if name in data:
                 yield f"      {name}: {json.dumps(data[name], ensure_ascii=False)}", "dim"
         if "body" in data:
