@@ -6,7 +6,10 @@ _MOST = 20
 
 
 def complaints(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """What SQLite's own check finds wrong, in its words. Reads the whole file, some 100 MB to a second or faster.
+    """What SQLite's own check finds wrong, in its words. Reads the whole file.
+
+    480 MB (100,000 deliveries with eight entries each) took 1.5 s of processor time on 2026-11-21, and as long as the
+    disk needs: half a minute and more on a machine that was busy.
 
     ``quick_check``: everything of ``integrity_check`` but whether every index has every row.
     """
