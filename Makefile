@@ -6,7 +6,7 @@ BIN := $(V)/bin
 PROJECTS := core plugins/bluesky plugins/mastodon plugins/threads contract_tests
 RUNS ?= 500
 
-.PHONY: demo test browser mutants lint bench crash compare wheels lock clean simulate
+.PHONY: demo test browser mutants lint bench crash compare wheels lock clean simulate live
 
 demo: $(V)/.stamp ## the main job on real input: no account, no internet
 	$(BIN)/postwire demo
@@ -31,6 +31,12 @@ bench: $(V)/.stamp ## durable posts against bare ones, side by side
 
 simulate: $(V)/.stamp ## the worlds of SEEDS (17, or 0-999), or as many as DELIVERIES takes; 1 if a promise breaks
 	$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),0-199) $(if $(DELIVERIES),--deliveries $(DELIVERIES)) $(if $(WITHOUT),--without $(WITHOUT))
+
+live: $(V)/.stamp ## Bluesky and Mastodon against real servers, installed and started here (Node from a wheel, g++; apt)
+	$(BIN)/python -m tests.live
+	POSTWIRE_LIVE=1 $(BIN)/python -m pytest -q tests/live
+	$(BIN)/python -m tests.live.pds --lost $(or $(LOST),200) --kills $(or $(KILLS),100)
+	$(BIN)/python -m tests.live.snac --lost $(or $(LOST),200) --kills $(or $(KILLS),100)
 
 crash: $(V)/.stamp ## RUNS processes killed, and what the platform says beside what the database says
 	$(BIN)/python -m tests.crash --runs $(RUNS)
