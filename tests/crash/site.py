@@ -108,13 +108,14 @@ class Site:
 
     def told(self) -> dict[str, Told]:
         """What the database says, by text."""
-        return {delivery.post.text: _told(delivery.state) for delivery in self._deliveries()}
+        return {delivery.post.text: _told(delivery.state) for delivery in self.deliveries()}
 
     def _unfinished(self) -> str:
-        open_ = (delivery for delivery in self._deliveries() if delivery.wake_at is not None)
+        open_ = (delivery for delivery in self.deliveries() if delivery.wake_at is not None)
         return "; ".join(f"{delivery.post.text} wakes at {delivery.wake_at}: {delivery.state}" for delivery in open_)
 
-    def _deliveries(self) -> tuple[Delivery, ...]:
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """As the database has them."""
         store = SqliteStore(self.database, create=False)
         try:
             return store.deliveries(limit=10_000)

@@ -12,12 +12,13 @@ from typing import Any
 
 from attrs import field, frozen
 from tests.crash.chance import die_often
-from tests.crash.faults import WITHOUT_KILLS, Asked, Chance, Fault, lots
+from tests.crash.faults import WITHOUT_KILLS, Asked, Chance, Fault, lots, quiet
 from tests.crash.site import Site
 from tests.crash.tally import Tally
 from tests.crash.world import ROOT
 
 from postwire.credentials import Vault
+from postwire.state import Unconfirmed
 
 A_TRIAL = 25
 """Posts of one trial."""
@@ -62,7 +63,7 @@ async def lost_answers(place: Place, folder: Path, seed: str, wanted: int) -> Ta
         site.proxy.script = script
         site.accept([_KINDS[number % len(_KINDS)] for number in range(wanted)])
         await site.finish()
-        tally.verdict += await site.judge()
+        tally += await _settled(site)
     return tally
 
 
@@ -74,9 +75,37 @@ async def kills(place: Place, folder: Path, seed: str, wanted: int) -> Tally:
         site.accept([_KINDS[number % len(_KINDS)] for number in range(A_TRIAL)])
         tally = await die_often(site, lots(seed), wanted)
         await site.finish()
-        tally.verdict += await site.judge()
+        tally += await _settled(site)
     tally.counts["faults on the way"] += script.struck.total()
     return tally
+
+
+async def _settled(site: Site) -> Tally:
+    """What is live when nothing goes on by itself any more, and what after a person saw to what was left to them."""
+    tally = Tally(verdict=await site.judge())
+    site.proxy.script = quiet
+    live = {post["text"]: post["id"] for post in await site.world.live(site.member)}
+    for delivery in site.deliveries():
+        if not isinstance(delivery.state, Unconfirmed):
+            continue
+        seen = live.get(delivery.post.text)
+        tally.counts[f"left to a person, who {'sees it live' if seen else 'has it sent once more'}"] += 1
+        await _said(site, "resolve", delivery.id, *(("--published", seen) if seen else ("--not-published",)))
+        if seen is None:
+            await _said(site, "retry", delivery.id)
+    await site.finish()
+    decided = await site.judge()
+    tally.counts["live after that"] += decided.posts
+    for broken in ("twice", "lost", "orphans", "stuck"):
+        setattr(tally.verdict, broken, max(getattr(tally.verdict, broken), getattr(decided, broken)))
+    tally.verdict.findings += decided.findings
+    return tally
+
+
+async def _said(site: Site, *command: str) -> None:
+    """One command of a person's, as a process of its own."""
+    life = await (await site.begin("tests.crash.mortal", "{}", "--db", str(site.database), *command)).ended()
+    assert life.code == 0, life.said
 
 
 def main(name: str, places: Callable[[Path], AbstractContextManager[Place]]) -> int:
