@@ -180,7 +180,7 @@ def test_a_scenario_is_recorded_from_the_sandbox_and_then_it_is_played(cli):
 
 
 def test_what_a_sandbox_cannot_tell_is_left_out_and_the_rest_is_recorded(cli, monkeypatch):
-    def record(kit, scenario, _):
+    def record(kit, scenario, *_):
         if scenario.name == "token_expired":
             raise ValueError("here no token expires")
         if scenario.name == "text":
@@ -200,7 +200,8 @@ def live(monkeypatch):
     """What would have been recorded live, and as whom."""
     recorded = []
 
-    def record(kit, scenario, staged):
+    def record(kit, scenario, staged, server=""):
+        assert server == ""
         recorded.append((scenario.name, staged))
         return kit.path(scenario)
 

@@ -62,7 +62,7 @@ def test_the_keys_of_a_report_are_a_promise(told):
     assert list(told["checks"][0]) == ["name", "chapter", "promise", "since", "result", "reason", "words"]
     assert list(told["abilities"][0]) == ["ability", "support", "standing", "checks"]
     assert list(told["cassettes"][0]) == [
-        "scenario", "file", "sha256", "recorded", "against", "api_version", "connector", "interactions",
+        "scenario", "file", "sha256", "recorded", "against", "server", "api_version", "connector", "interactions",
     ]  # fmt: skip
 
 
