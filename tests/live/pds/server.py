@@ -43,9 +43,14 @@ class Server:
         """A new account, ``NAME.test``."""
         told = self.ask(
             "com.atproto.server.createAccount",
-            {"handle": f"{name}.test", "email": f"{name}@example.com", "password": f"password of {name}"},
+            {"handle": f"{name}.test", "email": f"{name}@example.com", "password": f"password-of-{name}"},
         )
-        return Member(told["did"], told["handle"], f"password of {name}", told["accessJwt"], told["refreshJwt"])
+        return Member(told["did"], told["handle"], f"password-of-{name}", told["accessJwt"], told["refreshJwt"])
+
+    def app_password(self, member: Member) -> str:
+        """A password that is made for an app."""
+        told = self.ask("com.atproto.server.createAppPassword", {"name": "postwire"}, token=member.access)
+        return str(told["password"])
 
     def posts(self, member: Member) -> list[dict[str, Any]]:
         """Every post of an account, newest first, as ``uri``, ``cid`` and ``value``."""

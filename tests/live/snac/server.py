@@ -34,6 +34,8 @@ class Member:
     """What the sign-in was registered with: its ``client_id`` and ``client_secret``."""
     password: str = field(repr=False)
     token: str = field(repr=False)
+    handle: str
+    """With the server, as everybody else knows it."""
 
 
 @define
@@ -60,7 +62,7 @@ class Snac:
         assert password is not None, told.stdout
         app, token = self._signed_in(name, password[1])
         whose = self.ask("GET", "/api/v1/accounts/verify_credentials", token=token).json()
-        return Member(whose["id"], name, app, password[1], token)
+        return Member(whose["id"], name, app, password[1], token, f"{name}@{self.host}")
 
     def revoke(self, member: Member) -> None:
         """End an account's token."""
