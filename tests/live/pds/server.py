@@ -16,7 +16,7 @@ import httpx
 from attrs import define, field, frozen
 from tests.live.pds.install import HERE, Installed, installed
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds that a server may take to start."""
 _SECRET = "live-jwt"
 
@@ -168,7 +168,9 @@ def _version(url: str, process: "subprocess.Popen[bytes]", folder: Path) -> str:
             return f"@atproto/pds {httpx.get(f'{url}/xrpc/_health').raise_for_status().json()['version']}"
         time.sleep(0.1)
     said = (folder / "pds.log").read_text(errors="replace")
-    raise AssertionError(f"the server did not start within {PATIENCE:g} seconds: {said[-2000:]}")
+    ended = process.poll()
+    end_of_it = f"within {PATIENCE:g} seconds" if ended is None else f"but ended with {ended}"
+    raise AssertionError(f"the server did not start {end_of_it}: {said[-2000:]}")
 
 
 def _free_ports(count: int) -> list[int]:
