@@ -148,3 +148,16 @@ def test_an_account_that_is_needed_is_not_removed(cli, account):
     assert ran.code is Exit.REFUSED
     assert ran.json["error"]["code"] == "account_in_use"
     assert json.loads(cli("accounts", "list", "--json").out)["accounts"]
+
+
+def test_a_handle_of_the_fediverse_names_its_server(cli):
+    given = ("--handle", "ada@social.example", "--api-base", "https://social.example", "--token-stdin")
+    assert cli("accounts", "add", "mastodon", "--user-id", "109@social.example", *given, given="t").code is Exit.DONE
+    for name in (
+        "mastodon:109@social.example",
+        "mastodon:@ada@social.example",
+        "@ada@social.example",
+        "@Ada@social.example",
+    ):
+        assert cli("accounts", "add", name, "--token-stdin", given="t").code is Exit.DONE
+    assert cli("accounts", "add", "@ada", "--token-stdin", given="t").code is not Exit.DONE

@@ -12,7 +12,7 @@ def account_named(given: str, store: Store) -> Account:
     if (exact := store.account(given)) is not None:
         return exact
     known = store.accounts()
-    platform, at, handle = given.rpartition("@")
+    platform, at, handle = given.partition("@")  # a handle may hold more: @ada@social.example
     found = (
         [each for each in known if _same(each, handle) and platform in {"", f"{each.platform}:"}]
         if at and handle
