@@ -16,4 +16,4 @@ class Staging:
     key: str = field(validator=validators.matches_re(r"[0-9a-f]{32}"))
     """32 hex digits, of this delivery alone, the same for every try to stage it; staged anew, it has another one."""
     at: datetime
-    """Now, aware and in UTC."""
+    """When readers are to see it, aware and in UTC: now, or the hour that it is prepared for."""

@@ -243,8 +243,8 @@ class Envoy:
 
 
 def staging_of(delivery: Delivery, restaged: int, at: datetime) -> Staging:
-    """The same key for the same container, however often and wherever it is asked for."""
-    return Staging(sha256(f"{delivery.id} {restaged}".encode()).hexdigest()[:32], at)
+    """The same key for the same container, however often it is asked for. Its time is never before the delivery's hour."""
+    return Staging(sha256(f"{delivery.id} {restaged}".encode()).hexdigest()[:32], max(at, delivery.due))
 
 
 def unprepared(platform: str, error: Exception) -> Diagnosis:
