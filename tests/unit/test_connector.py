@@ -1,5 +1,6 @@
 """The typed door to one connector: what goes in, and what is let out."""
 
+import signal
 import types
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -150,6 +151,15 @@ def test_whatever_a_hook_raises_is_told_as_the_fault_of_its_connector(error: Bas
             knock(connector_with(**{door: hook}), door)
 
 
+@pytest.fixture
+def _listening() -> Iterator[None]:
+    """Whoever starts a run in the background may have it ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_listening")
 def test_what_may_be_somebodys_ctrl_c_is_let_through() -> None:
     def hook() -> None:
         raise KeyboardInterrupt

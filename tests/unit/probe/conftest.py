@@ -90,8 +90,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def send(self, data: bytes) -> None:
-        self.wfile.write(data)
-        self.server.sent += len(data)
+        self.server.sent += len(data)  # before it is: whoever has read it may ask at once
+        try:
+            self.wfile.write(data)
+        except OSError:
+            self.server.sent -= len(data)
+            raise
 
     def pause(self, seconds: float) -> None:
         """Wait, but not longer than the test lasts."""
