@@ -243,7 +243,7 @@ class Envoy:
 
 
 def staging_of(delivery: Delivery, restaged: int, at: datetime) -> Staging:
-    """The same key for the same container, however often it is asked for. Its time is never before the delivery's hour."""
+    """The same key for the same container, however often it is asked for; no time before the delivery's hour."""
     return Staging(sha256(f"{delivery.id} {restaged}".encode()).hexdigest()[:32], max(at, delivery.due))
 
 
