@@ -1,14 +1,23 @@
 """A personal data server: what is published through `postwire run` is what it holds, once."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.live.pds.desk import Desk
 from tests.live.pds.kinds import Shell, every_kind
 from tests.live.pds.refusals import refusals
 from tests.live.pds.server import Server, running
 
+from postwire.diagnosis import Action
+from postwire.drive import Answered
+from postwire.operation import Operation
+from postwire.post import Post
+from postwire.progress import Live, Ready, Rejected
+from postwire.seen import Listing
+from postwire.service import Service
 from postwire_bluesky.errors import classify
 
 
@@ -63,6 +72,41 @@ def test_a_post_is_taken_down_and_one_that_is_gone_already_is_no_trouble(server:
     for each in ("One.", "Two."):
         shell.delete(each)
     assert server.posts(shell.member) == []
+
+
+def test_the_same_record_sent_again_and_again_is_one_post(server: Server) -> None:
+    desk = Desk(server, server.member("again"))
+    container = desk.staged(Post("Once."))
+    assert desk.polled(container) == Answered(Ready())
+    receipts = [desk.published(container) for _ in range(5)]
+    assert all(receipt == receipts[0] for receipt in receipts)
+    assert desk.polled(container) == Answered(Live(receipts[0].value))
+    assert [post["value"]["text"] for post in server.posts(desk.member)] == ["Once."]
+
+
+def test_what_another_program_changed_is_told_and_never_overwritten(server: Server) -> None:
+    desk = Desk(server, server.member("changed"))
+    container = desk.staged(Post("As it was meant."))
+    desk.published(container)
+    server.edit(desk.member, container.id or "", text="As somebody changed it.")
+    seen, sent = desk.polled(container), desk.published(container)
+    assert isinstance(seen.value, Rejected)
+    assert seen.value.diagnosis.code == "bluesky.record_differs"
+    assert (sent.code, sent.action) == ("bluesky.key_taken", Action.VERIFY)
+    assert [post["value"]["text"] for post in server.posts(desk.member)] == ["As somebody changed it."]
+
+
+def test_a_post_is_found_by_what_it_says_and_listed(server: Server) -> None:
+    desk = Desk(server, server.member("listed"))
+    for number, text in enumerate(("One.", "Two.", "Three.")):
+        desk.published(desk.staged(Post(text), f"{number:032x}"))
+    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    found = desk.talk(Operation.READ, lambda: desk.connector.find(Post("Two."), long_ago, desk.account))
+    posts = desk.talk(Operation.READ, lambda: desk.connector.listed(Listing(service=Service.POSTS), desk.account))
+    assert [post.text for post in posts.value.posts] == ["Three.", "Two.", "One."]
+    assert [receipt.post_id for receipt in found.value] == [posts.value.posts[1].id]
+    profile = desk.talk(Operation.READ, lambda: desk.connector.profile(desk.account))
+    assert profile.value.handle == "listed.test"
 
 
 def test_every_refusal_is_worded_as_it_was_and_understood(server: Server, limited: Server) -> None:

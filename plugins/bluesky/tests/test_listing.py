@@ -92,7 +92,7 @@ def test_posts_and_replies_are_two_lists(account, talk):
 
 def test_a_profile_is_what_the_server_knows_and_what_was_written(account, talk):
     answers = {
-        "describeRepo": said(handle="anna.test", did=DID),
+        "getSession": said(handle="anna.test", did=DID),
         "getRecord": said(uri="at", value={"displayName": "Anna", "description": "Lighthouses."}),
     }
     told, _ = talk(profile(account), answers)
@@ -101,7 +101,7 @@ def test_a_profile_is_what_the_server_knows_and_what_was_written(account, talk):
 
 def test_an_account_that_wrote_nothing_about_itself_has_a_profile_all_the_same(account, talk):
     answers = {
-        "describeRepo": said(handle="anna.test", did=DID),
+        "getSession": said(handle="anna.test", did=DID),
         "getRecord": said(400, error="RecordNotFound", message="Could not locate record"),
     }
     told, _ = talk(profile(account), answers)

@@ -65,8 +65,13 @@ class Server:
 
     def delete(self, member: Member, post_id: str) -> None:
         """Take a post away as its author would by other means."""
-        body = dict(zip(("repo", "collection", "rkey"), post_id.removeprefix("at://").split("/"), strict=True))
-        self.ask("com.atproto.repo.deleteRecord", body, token=member.access)
+        self.ask("com.atproto.repo.deleteRecord", _place(post_id), token=member.access)
+
+    def edit(self, member: Member, post_id: str, **changes: Any) -> None:
+        """Change a post as its author would by other means."""
+        (value,) = (post["value"] for post in self.posts(member) if post["uri"] == post_id)
+        body = {**_place(post_id), "record": {**value, **changes}}
+        self.ask("com.atproto.repo.putRecord", body, token=member.access)
 
     def ask(
         self,
@@ -171,6 +176,10 @@ def _version(url: str, process: "subprocess.Popen[bytes]", folder: Path) -> str:
     ended = process.poll()
     end_of_it = f"within {PATIENCE:g} seconds" if ended is None else f"but ended with {ended}"
     raise AssertionError(f"the server did not start {end_of_it}: {said[-2000:]}")
+
+
+def _place(post_id: str) -> dict[str, str]:
+    return dict(zip(("repo", "collection", "rkey"), post_id.removeprefix("at://").split("/"), strict=True))
 
 
 def _free_ports(count: int) -> list[int]:

@@ -14,7 +14,7 @@ from postwire.seen import MOST, Listing, Page, Profile, SeenPost
 from postwire.service import Service
 from postwire_bluesky.answers import error_of, mapping, moment, text
 from postwire_bluesky.at_uri import POST, AtUri, at_uri
-from postwire_bluesky.calls import DESCRIBE_REPO, GET_RECORD, LIST_RECORDS
+from postwire_bluesky.calls import GET_RECORD, GET_SESSION, LIST_RECORDS
 from postwire_bluesky.manifest import MANIFEST
 from postwire_bluesky.manifest.options import QUOTE
 
@@ -54,15 +54,15 @@ def listed(listing: Listing, account: Account) -> Exchange[Page]:
 @hookimpl
 def profile(account: Account) -> Exchange[Profile]:
     """The name that the account's server knows, and what its owner wrote about it."""
-    repository = yield Request("GET", DESCRIBE_REPO, query={"repo": account.user_id})
+    session = yield Request("GET", GET_SESSION)
     query = AtUri(account.user_id, "app.bsky.actor.profile", "self").query
     reply = yield Request("GET", GET_RECORD, query=query, hears={400})
     if not reply.ok and error_of(reply)[0] != "RecordNotFound":
         raise Refused(reply, "the profile could not be read")
     told = mapping(reply.object().get("value"))
     return Profile(
-        handle=repository.string("handle"),
-        user_id=repository.string("did"),
+        handle=session.string("handle"),
+        user_id=session.string("did"),
         name=text(told.get("displayName")),
         biography=text(told.get("description"), _LONGEST),
     )
