@@ -33,7 +33,7 @@ def test_every_kind_of_post_is_shown_and_what_is_dropped_is_told(server: Snac, t
     assert shown["warning"]["spoiler_text"] == "Hills"
     stored = {_digest(path) for path in (server.data / "user" / "kinds" / "static").iterdir()}
     assert {_digest(Path(file)) for file in (PHOTO, CARD, CLIP)} <= stored
-    assert server.count(member) == len(shown)
+    assert len(server.statuses(member)) == len(shown)
     notes = {each["text"]: each["notes"] for each in json.loads(shell("list", "--json"))["deliveries"]}
     assert notes.pop("A poll?") == ["Its poll offers nothing: there is none."]
     assert "answers no post" in notes.pop("An answer to nothing.")[0]
@@ -60,8 +60,7 @@ def test_a_revoked_token_holds_what_waits_until_the_account_is_connected_again(s
     shell(*account, "--api-base", f"http://{server.host}", "--token-stdin", given=member.token)
     server.revoke(member)
     shell("post", f"@{member.handle}", "--text", "Later.", "--json")
-    with pytest.raises(AssertionError):
-        shell("run", "--until-idle", "--quiet")
+    shell("run", "--until-idle", "--quiet")
     (held,) = shell.states()
     assert (held["state"], held["diagnosis"]["code"]) == ("held", "mastodon.token_invalid")
     shell.connect()

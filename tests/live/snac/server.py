@@ -112,10 +112,6 @@ class Snac:
         ).json()
         return listed
 
-    def count(self, member: Member) -> int:
-        """How many posts of an account there are, whoever may see them."""
-        return len(list((self.data / "user" / member.username / "private").glob("*.json")))
-
     def ask(
         self, method: str, path: str, *, form: dict[str, str] | None = None, token: str | None = None
     ) -> httpx.Response:
