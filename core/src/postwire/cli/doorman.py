@@ -4,12 +4,14 @@ import html
 import queue
 import threading
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
 from attrs import define, field
+
+from postwire.bounded_server import BoundedServer
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 _PATIENCE = 120.0
@@ -106,13 +108,9 @@ class Doorman:
         return Handler
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(BoundedServer):
     # threads are waited for at the end: the browser is told before the command ends
     daemon_threads = False
-    allow_reuse_address = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that went away is nobody's trouble."""
 
 
 def _address(redirect: SplitResult, query: str) -> str:

@@ -9,11 +9,12 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
+from postwire.bounded_server import BoundedServer
 from postwire.delivery import Delivery
 from postwire.hosting.host import Lent, content_type_of, is_wanted, local_file, store_secret, suffix_of
 from postwire.hosting.names import meant, named
@@ -21,8 +22,6 @@ from postwire.media import Media
 from postwire.store import Store
 
 _CHUNK = 256 * 1024
-_AT_ONCE = 32
-"""Connections; further ones are told to come again."""
 _IDLE = 30
 """Seconds without a byte after which a connection is let go."""
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
@@ -85,30 +84,12 @@ class Door:
         return None if path is None else (media, path)
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(BoundedServer):
     daemon_threads = True
-    allow_reuse_address = True
-    request_queue_size = 64
 
     def __init__(self, listen: tuple[str, int], find: Callable[[str], tuple[Media, Path] | None]) -> None:
         super().__init__(listen, _Handler)
         self.find = find
-        self.places = threading.Semaphore(_AT_ONCE)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        if not self.places.acquire(blocking=False):
-            self.shutdown_request(request)
-            return
-        super().process_request(request, client_address)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self.places.release()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is nobody's trouble."""
 
 
 class _Handler(BaseHTTPRequestHandler):

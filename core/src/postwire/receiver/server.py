@@ -3,15 +3,14 @@
 import threading
 from collections.abc import Callable
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, Self, cast
 from urllib.parse import parse_qsl, urlsplit
 
+from postwire.bounded_server import BoundedServer
 from postwire.receiver.receiver import LONGEST, Answer, Receiver
 
-_AT_ONCE = 32
-"""Connections; further ones are closed, and come again."""
 _IDLE = 10
 """Seconds without a byte after which a connection is let go."""
 
@@ -41,32 +40,15 @@ class Server:
         self._thread.join()
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(BoundedServer):
     daemon_threads = False
     """What was begun is told and answered before the process ends."""
-    allow_reuse_address = True
 
     def __init__(self, listen: tuple[str, int], receiver: Receiver, complain: Callable[[str], None]) -> None:
         super().__init__(listen, _Handler)
         self.receiver = receiver
         self.complain = complain
         self.one_by_one = threading.Lock()
-        self._places = threading.Semaphore(_AT_ONCE)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        if not self._places.acquire(blocking=False):
-            self.shutdown_request(request)
-            return
-        super().process_request(request, client_address)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._places.release()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that went away is nobody's trouble: it comes again."""
 
 
 class _Handler(BaseHTTPRequestHandler):
