@@ -308,8 +308,10 @@ def test_3_what_never_left_raises_no_doubt(after: After, at: At, make_stage: Mak
 def test_3_a_doubt_outlives_a_later_call_that_never_left(after: After, at: At, make_stage: MakeStage) -> None:
     again = Publishing(make_stage(publishes=2, doubted=True), at(0))
     step = after(again, not_sent(at(1)))
-    assert isinstance(step.state, Ready)
+    assert isinstance(step.state, Processing), "time has passed since the last look"
     assert step.state.stage == make_stage(publishes=1, doubted=True)
+    assert after(step.state, events.Due(at(5))).effect == effects.Poll(make_stage().container)
+    assert isinstance(after(again, not_sent(at(1)), can_poll=False).state, Ready)
 
 
 def test_3_nothing_that_was_sent_is_counted_back_while_looking(after: After, at: At, make_stage: MakeStage) -> None:

@@ -122,15 +122,16 @@ def _doubt(state: Publishing, diagnosis: Diagnosis, at: datetime, terms: Terms) 
 
 
 def _unsent(state: Publishing, diagnosis: Diagnosis, at: datetime, terms: Terms) -> Step:
-    """The publish call never left: as if it had not been begun."""
+    """The publish call never left: as if it had not been begun. After a doubt the container is asked again first."""
     left = state.stage.publishes - 1
     stage = evolve(state.stage, publishes=left, published_from=state.stage.published_from if left else None)
     trouble = worse(state.trouble, diagnosis, at)
+    back = Processing(stage, trouble) if stage.doubted and terms.can_poll else Ready(stage, trouble)
     match consequence(diagnosis):
         case Consequence.HOLD | Consequence.WAIT:
-            return hold(diagnosis, Ready(stage, trouble), at)
+            return hold(diagnosis, back, at)
         case Consequence.AGAIN if not is_hopeless(trouble, at, terms):
-            return again(Ready(stage, trouble), trouble, at, terms)
+            return again(back, trouble, at, terms)
         case _ if stage.doubted:
             unsent = evolve(state, stage=stage, doubt=diagnosis)
             return Step(_unconfirmed(unsent, terms, "an earlier publish call ended without a clear answer"))
