@@ -88,7 +88,7 @@ def main(folder: Path, rows: int) -> None:
         path = Path(place) / "waiting.db"
         if rows:
             code = f"import waiting, pathlib; waiting.filled(pathlib.Path({str(path)!r}), {rows}).close()"
-            subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent)  # noqa: S603
+            subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent)  # noqa: S603 - ours
         store = SqliteStore(path)
         asyncio.run(_watch(store))
         size = _resident()

@@ -63,6 +63,6 @@ def load_state(text: str) -> State:
 @cache
 def _words() -> ModuleType:
     # cattrs takes 100 ms to import, and a command that only counts rows shall not wait for it.
-    from postwire.codec import words  # noqa: PLC0415
+    from postwire.codec import words  # noqa: PLC0415 - cattrs, which most commands never need
 
     return words
