@@ -3,9 +3,10 @@
 import enum
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from attrs import field, frozen, validators
+
+from postwire.counts import counts
 
 MOST = 1000
 """Different answers, such as cities."""
@@ -21,20 +22,12 @@ class Breakdown(enum.StrEnum):
     GENDER = "gender"
 
 
-def _counts(_: object, attribute: Any, value: Any) -> None:
-    if not isinstance(value, Mapping) or len(value) > MOST:
-        raise ValueError(f"{attribute.name} has to be a mapping of up to {MOST} names to whole numbers")
-    for name, count in value.items():
-        if not isinstance(name, str) or len(name) > _LONGEST or type(count) is not int or count < 0:
-            raise ValueError(f"{attribute.name} holds something that is no name with a whole number from 0 on")
-
-
 @frozen(kw_only=True)
 class Demographics:
     """An account's followers, told apart one way. Platforms tell it only from some number of followers on."""
 
     breakdown: Breakdown = field(validator=validators.instance_of(Breakdown))
-    followers: Mapping[str, int] = field(factory=dict, validator=_counts)
+    followers: Mapping[str, int] = field(factory=dict, validator=counts(MOST, _LONGEST))
     """By the platform's own words, such as ``DE`` or ``25-34``. Empty: it told nothing."""
     synced_at: datetime | None = None
     """When they were read, which the engine fills in; None: the platform told nothing."""
