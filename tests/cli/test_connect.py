@@ -218,7 +218,7 @@ def test_an_account_that_is_known_is_connected_again_and_nobody_else_in_its_plac
         ({}, ["--patience", "soon"], "--patience"),
     ],
 )
-def test_a_wrong_setup_is_refused_with_what_to_set(cli, threads, monkeypatch, change, arguments, words):  # noqa: PLR0917
+def test_a_wrong_setup_is_refused_with_what_to_set(cli, threads, monkeypatch, change, arguments, words):  # noqa: PLR0917 - what it is parametrized with
     assert threads
     for name, value in change.items():
         monkeypatch.delenv(f"POSTWIRE_THREADS_{name}") if value is None else None
@@ -309,7 +309,7 @@ def test_a_dead_token_is_told_everywhere_until_the_account_is_connected_again(cl
     assert "connected again" not in cli("status").out
 
 
-def test_no_secret_code_or_token_is_found_in_any_output_log_or_byte_of_the_database(  # noqa: PLR0917
+def test_no_secret_code_or_token_is_found_in_any_output_log_or_byte_of_the_database(  # noqa: PLR0917 - what it is parametrized with
     cli, threads, browser, caplog, home, monkeypatch
 ):
     caplog.set_level(logging.DEBUG)

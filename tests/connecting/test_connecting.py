@@ -137,7 +137,7 @@ def test_a_no_is_the_person_s_no(engine, click):
         ({}, {"uninvited": ["sandbox"]}, "threads.invite_not_accepted"),
     ],
 )
-def test_what_the_page_shows_instead_of_sending_back_can_be_pasted_and_is_explained(  # noqa: PLR0917
+def test_what_the_page_shows_instead_of_sending_back_can_be_pasted_and_is_explained(  # noqa: PLR0917 - what it is parametrized with
     engine, app, click, sandbox, change, settings, code
 ):
     sandbox.platform.settings = sandbox.platform.settings.changed(settings)
@@ -156,7 +156,7 @@ def test_what_the_page_shows_instead_of_sending_back_can_be_pasted_and_is_explai
         ({"redirect": "https://product.example/elsewhere"}, "threads.redirect_not_allowed", Category.CONFIGURATION),
     ],
 )
-def test_a_refused_exchange_is_explained_and_keeps_nothing(engine, app, click, change, code, category):  # noqa: PLR0917
+def test_a_refused_exchange_is_explained_and_keeps_nothing(engine, app, click, change, code, category):  # noqa: PLR0917 - what it is parametrized with
     invitation = engine.begin_connect("threads")
     came_back = click(invitation.url)
     engine.use_app(evolve(app, **change))

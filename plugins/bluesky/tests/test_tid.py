@@ -11,7 +11,7 @@ from postwire_bluesky.tid import tid
 
 NINE = datetime(2026, 11, 21, 9, tzinfo=UTC)
 KEYS = st.integers(0, 2**128 - 1).map("{:032x}".format)
-TIMES = st.datetimes(datetime(2024, 1, 1), datetime(2100, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
+TIMES = st.datetimes(datetime(2024, 1, 1), datetime(2100, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001 - hypothesis wants naive bounds
 
 
 @given(KEYS, TIMES)

@@ -57,7 +57,7 @@ def test_a_wrong_password_is_told_without_it(engine: Engine):
         ("ada", PASSWORD, "https://user:canary@pds.example.org", AppError),
     ],
 )
-def test_what_cannot_be_sent_is_refused_before_anything_is(engine, server, name, password, instance, error):  # noqa: PLR0917
+def test_what_cannot_be_sent_is_refused_before_anything_is(engine, server, name, password, instance, error):  # noqa: PLR0917 - what it is parametrized with
     with pytest.raises(error) as caught:
         engine.enter("sessions", name, password, instance=instance)
     assert server.heard == []
