@@ -9,6 +9,7 @@ import struct
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 
 import aiohttp
 import pytest
@@ -132,6 +133,20 @@ def test_a_request_arrives_with_its_form_and_the_token_in_the_header(send, peer)
     assert request.startswith(b"POST /v1/things HTTP/1.1\r\n")
     assert f"bearer {CANARY}".lower().encode() in request.lower()
     assert request.endswith(b"text=n%C3%A4ive+%26+more")
+
+
+@ways
+def test_a_request_says_who_asks_and_that_nothing_is_to_be_compressed(send, peer):
+    server = peer(lambda connection: connection.sendall(OK))
+
+    send(server.url, POST)
+
+    (request,) = server.requests
+    lines = request.lower().split(b"\r\n")
+    assert [line for line in lines if line.startswith(b"user-agent:")] == [
+        f"user-agent: postwire/{version('postwire')}".encode()
+    ]
+    assert [line for line in lines if line.startswith(b"accept-encoding:")] == [b"accept-encoding: identity"]
 
 
 @ways

@@ -62,9 +62,7 @@ def unfit_request(request: Request) -> str | None:
     budget = _Budget(LONGEST_REQUEST)
     for name in ("query", "form"):
         pairs = getattr(request, name)
-        if pairs is not None and not _are_texts(pairs):
-            return f"its {name} is not made of texts"
-        if pairs and (wrong := budget.spend(dict(pairs))):
+        if pairs is not None and (wrong := budget.spend_texts(pairs)):
             return f"its {name} {wrong}"
     if request.upload is not None and (wrong := _unfit_upload(request, request.upload)):
         return wrong
@@ -246,6 +244,17 @@ class _Budget:
                     return wrong
             level, depth = below, depth + 1
         return None
+
+    def spend_texts(self, pairs: object) -> str | None:
+        """Count a mapping of texts, as nearly every request has one: all of them at once."""
+        if not isinstance(pairs, Mapping):
+            return "is not made of texts"
+        try:
+            whole = "".join((*pairs, *pairs.values()))
+        except TypeError:
+            return "is not made of texts"
+        self._values -= 2 * len(pairs)
+        return self._count(whole, [])
 
     def _count(self, value: object, below: list[object]) -> str | None:  # noqa: C901 - one kind of value, one case
         self._values -= 1

@@ -17,8 +17,6 @@ from postwire.letter import CONNECT, LONGEST_TIME, POOL, READ, TOO_SLOW, Arrived
 from postwire.transport import MaybeArrived, NotSent
 
 TIMEOUT = aiohttp.ClientTimeout(total=LONGEST_TIME, connect=POOL, sock_connect=CONNECT, sock_read=READ)
-_OURS = frozenset({"accept-encoding", "user-agent"})
-"""Headers that aiohttp would add by itself."""
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
 
@@ -43,13 +41,15 @@ class Express(AiohttpTransport):
                 headers=_with_length(letter) if letter.is_long else letter.headers,
                 allow_redirects=False,
                 auto_decompress=False,
-                skip_auto_headers=_OURS,
                 timeout=TIMEOUT,
             ) as response:
                 headers, body = headers_of(response.raw_headers), b""
-                pieces = _unpacked(response) if is_packed(headers) else response.content.iter_any()
-                async for piece in pieces:
-                    body = grown(body, piece)
+                if is_packed(headers):
+                    async for piece in _unpacked(response):
+                        body = grown(body, piece)
+                else:
+                    while piece := await response.content.readany():
+                        body = grown(body, piece)
                 return Arrived(response.status, headers, body)
         except _NEVER_SENT as error:
             raise NotSent(_words(error)) from None

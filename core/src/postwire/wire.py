@@ -5,8 +5,9 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.metadata import version
 from typing import cast
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies
@@ -213,7 +214,7 @@ def _built_with(request: Request, purse: Purse) -> Letter:
 
 def _letter(request: Request, base: str, auth: TokenPlace, secret: Secret | None, *, keep_alive: bool) -> Letter:
     query = dict(request.query)
-    headers = {"accept": "application/json"}
+    headers = {"accept": "application/json", "accept-encoding": "identity", "user-agent": _user_agent()}
     if request.headers:
         headers |= {name.lower(): value for name, value in request.headers.items()}
     if not keep_alive:
@@ -229,6 +230,11 @@ def _letter(request: Request, base: str, auth: TokenPlace, secret: Secret | None
         headers["content-type"] = kind
     url = base.rstrip("/") + request.path
     return Letter(request.method, f"{url}?{urlencode(query)}" if query else url, headers, content)
+
+
+@cache
+def _user_agent() -> str:
+    return f"postwire/{version('postwire')}"
 
 
 def _content(request: Request) -> tuple[str | None, bytes | None]:
