@@ -1,6 +1,7 @@
 """Where a delivery is. A sum type; `postwire.lifecycle` says how it moves."""
 
 from datetime import datetime
+from typing import assert_never
 
 from attrs import field, frozen
 
@@ -195,6 +196,21 @@ STATES: tuple[type, ...] = (
 def name_of(state: State) -> str:
     """The state's name as stored and printed: ``queued``, ``publishing``."""
     return type(state).__name__.lower()
+
+
+def diagnosis_of(state: State) -> Diagnosis | None:
+    """The trouble that a state is about, or that it had on the way."""
+    match state:
+        case Held() | Failed() | Unconfirmed():
+            return state.diagnosis
+        case Publishing():
+            return state.doubt or state.trouble.last
+        case Queued() | Creating() | Processing() | Ready() | Deleting():
+            return state.trouble.last
+        case Published() | Deleted() | Cancelled() | Missed():
+            return None
+        case _:
+            assert_never(state)
 
 
 def settles(state: State) -> bool:

@@ -9,7 +9,6 @@ from attrs import frozen
 from postwire.cli.account_name import account_named
 from postwire.cli.delivery_id import delivery_named, every
 from postwire.cli.exit import Exit
-from postwire.cli.outlook import diagnosis_of
 from postwire.cli.printing import counted, emit, note, say
 from postwire.cli.refusal import UsageRefusal
 from postwire.cli.results import tell_result
@@ -17,6 +16,7 @@ from postwire.cli.shapes import delivery_plain
 from postwire.cli.timing import now
 from postwire.delivery import Delivery
 from postwire.diagnosis import Category
+from postwire.state import diagnosis_of
 from postwire.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])

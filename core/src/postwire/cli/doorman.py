@@ -5,13 +5,13 @@ import queue
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from attrs import define, field
 
 from postwire.bounded_server import BoundedServer
+from postwire.serving import Serving
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 _PATIENCE = 120.0
@@ -43,20 +43,14 @@ class Visitor:
         return self._answer
 
 
-class Doorman:
+class Doorman(Serving):
     """A server on this machine for one path. A context manager; nothing of what comes is logged."""
 
     def __init__(self, redirect: str, listen: tuple[str, int]) -> None:
         """``redirect`` is where people are sent back to; ``listen`` is where that arrives. Raises OSError."""
         self._redirect = urlsplit(redirect)
         self._visitors: queue.SimpleQueue[Visitor] = queue.SimpleQueue()
-        self._server = _Server(listen, self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._server.server_address[1])
+        super().__init__(_Server(listen, self._handler()), "postwire-doorman")
 
     def next(self, seconds: float) -> Visitor | None:
         """The next one who comes back; None: nobody came in time."""
@@ -64,17 +58,6 @@ class Doorman:
             return self._visitors.get(timeout=max(seconds, 0.001))
         except queue.Empty:
             return None
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         redirect, visitors = self._redirect, self._visitors

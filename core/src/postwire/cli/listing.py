@@ -6,13 +6,13 @@ from postwire.cli.account_name import account_named
 from postwire.cli.delivery_id import delivery_named
 from postwire.cli.exit import Exit
 from postwire.cli.options import common_options, json_option
-from postwire.cli.outlook import diagnosis_of, hour, outlook
+from postwire.cli.outlook import hour, outlook
 from postwire.cli.printing import emit, note, one_line, table
 from postwire.cli.session import session_of
 from postwire.cli.shapes import delivery_plain, receipt_of
 from postwire.cli.timing import now
 from postwire.delivery import Delivery
-from postwire.state import STATES, name_of
+from postwire.state import STATES, diagnosis_of, name_of
 from postwire.store.publication import waits_for_quota
 
 _STATES = [state.__name__.lower() for state in STATES]

@@ -22,9 +22,9 @@ from postwire.state import (
     Publishing,
     Queued,
     Ready,
-    State,
     Trouble,
     Unconfirmed,
+    diagnosis_of,
 )
 from postwire.store.publication import waits_for_quota
 from postwire.when import spoken
@@ -124,21 +124,6 @@ def outlook(delivery: Delivery, now: datetime) -> Outlook:  # noqa: C901, PLR091
         case Missed():
             advice = f"nothing; `postwire retry {delivery.id}` sends it now"
             return Outlook("its hour passed before it could go out, and its late policy says no", advice, Who.NOBODY)
-        case _:
-            assert_never(state)
-
-
-def diagnosis_of(state: State) -> Diagnosis | None:
-    """The trouble that a state is about, or that it had on the way."""
-    match state:
-        case Held() | Failed() | Unconfirmed():
-            return state.diagnosis
-        case Publishing():
-            return state.doubt or state.trouble.last
-        case Queued() | Creating() | Processing() | Ready() | Deleting():
-            return state.trouble.last
-        case Published() | Deleted() | Cancelled() | Missed():
-            return None
         case _:
             assert_never(state)
 

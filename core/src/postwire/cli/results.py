@@ -4,11 +4,11 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from postwire.cli.outlook import Outlook, Who, diagnosis_of, hour, outlook
+from postwire.cli.outlook import Outlook, Who, hour, outlook
 from postwire.cli.printing import note, say
 from postwire.cli.shapes import receipt_of
 from postwire.delivery import Delivery
-from postwire.state import Failed, Held, Missed, Published, Queued, State, Unconfirmed, name_of
+from postwire.state import Failed, Held, Missed, Published, Queued, State, Unconfirmed, diagnosis_of, name_of
 from postwire.submission import Outcome, outcome_of
 
 WORDS = {

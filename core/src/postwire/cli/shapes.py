@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from postwire.account import Account
-from postwire.cli.outlook import advice_of, diagnosis_of, outlook
+from postwire.cli.outlook import advice_of, outlook
 from postwire.delivery import Delivery
 from postwire.diagnosis import Diagnosis
 from postwire.exchange import Reply
@@ -17,7 +17,7 @@ from postwire.media import Media, MediaFacts
 from postwire.problem import Problem
 from postwire.receipt import Receipt
 from postwire.source import Source
-from postwire.state import Deleted, Deleting, Published, State, name_of
+from postwire.state import Deleted, Deleting, Published, State, diagnosis_of, name_of
 
 
 def delivery_plain(delivery: Delivery, now: datetime) -> dict[str, Any]:

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from postwire import codec
-from postwire.cli.outlook import PEOPLE, advice_of, diagnosis_of, hour, outlook
+from postwire.cli.outlook import PEOPLE, advice_of, hour, outlook
 from postwire.cli.shapes import body_plain, receipt_of
 from postwire.delivery import Delivery
 from postwire.diagnosis import Diagnosis
 from postwire.history import Entry, EntryKind, diagnosis_told
 from postwire.media import Media
 from postwire.post import Post
-from postwire.state import name_of
+from postwire.state import diagnosis_of, name_of
 
 Line = tuple[str, str | None]
 """Text and style."""

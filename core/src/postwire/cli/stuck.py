@@ -7,9 +7,20 @@ from typing import Any
 from attrs import frozen
 
 from postwire.cli.delivery_id import every
-from postwire.cli.outlook import PEOPLE, Who, diagnosis_of, outlook
+from postwire.cli.outlook import PEOPLE, Who, outlook
 from postwire.delivery import Delivery
-from postwire.state import Creating, Deleting, Held, Processing, Publishing, Queued, Ready, Unconfirmed, name_of
+from postwire.state import (
+    Creating,
+    Deleting,
+    Held,
+    Processing,
+    Publishing,
+    Queued,
+    Ready,
+    Unconfirmed,
+    diagnosis_of,
+    name_of,
+)
 from postwire.store import Store
 from postwire.when import spoken
 

@@ -3,10 +3,10 @@
 import functools
 import http.server
 import sys
-import threading
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from postwire.serving import Serving
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -25,27 +25,15 @@ class _Server(http.server.ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class MediaServer:
+class MediaServer(Serving):
     """A read-only web server for one folder, in a thread of its own. A context manager."""
 
     def __init__(self, folder: Path) -> None:
         handler = functools.partial(_Quiet, directory=str(folder))
-        self._server = _Server(("127.0.0.1", 0), handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, name="demo-media", daemon=True)
-        self.host = f"127.0.0.1:{self._server.server_address[1]}"
+        super().__init__(_Server(("127.0.0.1", 0), handler), "demo-media")
+        self.host = f"127.0.0.1:{self.port}"
         """``127.0.0.1:PORT``."""
 
     def url(self, name: str) -> str:
         """Where a file of the folder is served."""
         return f"http://{self.host}/{name}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()

@@ -4,40 +4,23 @@ import threading
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from postwire.bounded_server import BoundedServer
 from postwire.receiver.receiver import LONGEST, Answer, Receiver
+from postwire.serving import Serving
 
 _IDLE = 10
 """Seconds without a byte after which a connection is let go."""
 
 
-class Server:
+class Server(Serving):
     """Serves until it is closed. A context manager. Raises OSError where the address is taken."""
 
     def __init__(self, receiver: Receiver, listen: tuple[str, int], complain: Callable[[str], None]) -> None:
         """``complain`` hears in words of every call that was refused, and of whatever went wrong."""
-        self._server = _Server(listen, receiver, complain)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="postwire-receiver")
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._server.server_address[1])
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(_Server(listen, receiver, complain), "postwire-receiver")
 
 
 class _Server(BoundedServer):

@@ -2,30 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar, assert_never
+from typing import Any, TypeVar
 
 from postwire import codec
 from postwire.account import Account
 from postwire.delivery import Delivery, LateKind, LatePolicy
-from postwire.diagnosis import Diagnosis
 from postwire.history import Entry, EntryKind
 from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire.state import (
-    Cancelled,
-    Creating,
     Deleted,
     Deleting,
-    Failed,
     Held,
-    Missed,
-    Processing,
     Published,
-    Publishing,
-    Queued,
-    Ready,
     State,
-    Unconfirmed,
+    diagnosis_of,
     name_of,
 )
 from postwire.store import Save, times
@@ -262,19 +253,5 @@ def _receipt(state: State) -> Receipt | None:
 
 def _error(state: State) -> tuple[str | None, str | None, str | None]:
     """Code, category and action of what troubles it."""
-    found = _diagnosis(state)
+    found = diagnosis_of(state)
     return (None, None, None) if found is None else (found.code, found.category.value, found.action.value)
-
-
-def _diagnosis(state: State) -> Diagnosis | None:
-    match state:
-        case Held() | Failed() | Unconfirmed():
-            return state.diagnosis
-        case Publishing():
-            return state.doubt or state.trouble.last
-        case Queued() | Creating() | Processing() | Ready() | Deleting():
-            return state.trouble.last
-        case Published() | Deleted() | Cancelled() | Missed():
-            return None
-        case _:
-            assert_never(state)
