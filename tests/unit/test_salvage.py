@@ -40,6 +40,7 @@ TOKEN = "THAAQvJ9x0kqVBZAFk2b1R3cE5LUzd0bWlxY0pW"
         '{"error":{"message":"It said\n      \\"no\\" twice","code":17,"nested":{"a":[1,2.5,null,true]},...}}',
         "{'error': {'message': ('It said \"no\" '\n  'twice'),\n 'code': 17, 'nested': {'a': [1, 2.5, None, True]}}}",
         "{ error: { message: 'It said \"no\" ' +\n      'twice', code: 17, nested: { a: [1, 2.5, null, true] } } }",
+        "Answer(error=Refusal(message='It said \"no\" twice', code=17, nested={'a': [1, 2.5, None, True]}))",
     ],
 )
 def test_an_object_is_rebuilt_as_strict_json(text):
@@ -89,6 +90,14 @@ APPLE = """UserInfo={body = {
         (VAR_DUMP, {"error": {"message": 'a "b" c', "code": 7, "ok": False}}),
         (APPLE, {"error": {"code": 190, "error_subcode": 460, "message": "Some words", "type": "OAuthException"}}),
         (
+            'object(stdClass)#7 (2) { ["error"]=> string(7) "TooLong" ["message"]=> string(5) "a b c" }',
+            {"error": "TooLong", "message": "a b c"},
+        ),
+        (
+            "ApiError(cause=ErrorBody(error=No, really, code=190), status=400)",
+            {"error": "No, really", "code": 190},
+        ),
+        (
             "Response: {HttpStatus: 400, errorCode: 190, errorMessage: Some words: with colons, and commas.}",
             {"HttpStatus": 400, "errorCode": 190, "errorMessage": "Some words: with colons, and commas."},
         ),
@@ -133,6 +142,13 @@ def test_other_notations_are_read_too(text, expected):
         ("status:\n  code: 400\n  message: Bad Request", 400),
         ("statusCode=404", 404),
         ("returned code 500.", 500),
+        ("('API returned error', 422, 'Unprocessable Entity', 'no')", 422),
+        ("HttpUnprocessableEntityError: no", 422),
+        ("some.errors.UnauthorizedError: no", 401),
+        ("<h1>Too Many Requests</h1>", 429),
+        ('{"error": "InternalServerError"}', 500),
+        ("ModuleNotFoundError: no", 0),
+        ("this is forbidden, and not found", 0),
         ("Error 102: Session has expired", 0),
         ("Error 190: token", 0),
         ("(#200) Permissions error", 0),

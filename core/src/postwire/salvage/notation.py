@@ -2,7 +2,8 @@
 
 Known renderings: JSON, whole, cut off, with single or curly quotes or none, with raw line breaks in its texts; Python's
 repr and pprint; JavaScript's inspect; Ruby's inspect and hashes; PHP's print_r and var_dump; Java's and Android's
-``{Name: value}``; Apple's ``{ key = value; }``. The reader goes through the text once and never back, so it is linear.
+``{Name: value}``; Python's and Kotlin's ``Name(key=value)``; Apple's ``{ key = value; }``. The reader goes through the
+text once and never back, so it is linear.
 """
 
 import re
@@ -28,18 +29,22 @@ _STRAY_WORD = re.compile(r"[@:]?[A-Za-z_$][\w$.:]*+")
 _THEN = r"(?=[ \t\u00a0]*+(?:[,;}\])>\r\n]|…|\.\.\.|\Z))"
 _NUMBER = re.compile(r"(?P<value>-?[0-9]{1,25}+(?:\.[0-9]{1,25}+)?(?:[eE][+-]?[0-9]{1,2})?)" + _THEN)
 _LITERAL = re.compile(r"(?P<value>true|false|null|none|nil|undefined|nan)" + _THEN, re.IGNORECASE)
-_TYPED = re.compile(r"(?:int|float|bool|enum)\((?P<value>[^()\s]{0,30})\)|string\([0-9]{1,7}\)\s?")
+_TYPED = re.compile(r"(?:int|float|bool|enum)\((?P<value>[^()\s]{0,30})\)|string\((?P<length>[0-9]{1,7})\)\s?")
 _CLASS = (
     r"[A-Za-z_][\w:\\.$]{0,80}+(?:\([\w\\]{0,40}\))?(?:#[0-9]{1,9})?"
     r"\s{0,2}(?:Object\s{0,2})?(?:\([0-9]{1,6}\)\s?)?"
 )
 _OPENER = re.compile(rf"#<[A-Z][\w:]{{0,80}}+(?=[\s>])|(?P<list>\[)|(?:{_CLASS})?\s*+(?P<bracket>[{{(])")
+_KEYWORD = re.compile(r"\s*+[A-Za-z_]\w{0,63}+=(?![=>])")
+_CALL = "()"
+"""What closes ``Name(key=value)``: the last of it. Its texts without quotes end sooner than those of PHP's lists."""
 _CLOSE = {"{": "}", "(": ")", None: ">"}
 _NEXT_KEY = r"""["'“@:]?[A-Za-z_$][\w$.]{0,63}+["'”]?[\s\u00a0]{0,8}+(?:=>|[:=])"""
 _BARE_ENDS = {
     "}": re.compile(rf"[}}\n;]|,(?=[\s\u00a0]*+(?:{_NEXT_KEY}|[}}\]]|\Z))|…"),
     "]": re.compile(r"[\],\n]"),
     ")": re.compile(r"\n"),
+    _CALL: re.compile(rf"[)\n]|,(?=[\s\u00a0]*+(?:{_NEXT_KEY}|[)\]]|\Z))|…"),
     ">": re.compile(r"[,>\n]"),
 }
 _WORDS = {"true": True, "false": False, "null": None, "none": None, "nil": None, "undefined": None, "nan": None}
@@ -57,7 +62,7 @@ def read_object(text: str, start: int) -> tuple[dict[str, Any], int]:
     """
     opened = _OPENER.match(text, start)
     reader = _Reader(text, opened.end() if opened else start)
-    return reader.members(_CLOSE[opened["bracket"]] if opened else "}", 0), reader.at
+    return reader.members(_closing(text, opened) if opened else "}", 0), reader.at
 
 
 @define
@@ -95,9 +100,9 @@ class _Reader:
             raise Unreadable
         self.at = _past(_BETWEEN, self.text, self.at)
         here = self.text[self.at : self.at + 1]
-        if here == close:
+        if here == close[-1]:
             self.at += 1
-        return here in {"", close, "}", "]", ")"}
+        return here in {"", close[-1], "}", "]", ")"}
 
     def _key(self) -> str | None:
         """The key that stands here; None where something else does, which is stepped over."""
@@ -117,6 +122,8 @@ class _Reader:
             self.at = typed.end()
             if typed["value"] is not None:
                 return _scalar(typed["value"])
+            if (counted := self._counted(int(typed["length"]))) is not None:
+                return counted
         if quote := OPENING_QUOTE.match(self.text, self.at):
             return self._joined(quote)
         if scalar := _NUMBER.match(self.text, self.at) or _LITERAL.match(self.text, self.at):
@@ -131,14 +138,23 @@ class _Reader:
             raise Unreadable
         inside = _past(_SPACE, self.text, opener.end())
         is_text = bool(OPENING_QUOTE.match(self.text, inside))
-        if opener["bracket"] == "(" and not is_text and self.text[inside : inside + 1] not in {")", "["}:
+        closing = _closing(self.text, opener)
+        if closing == ")" and not is_text and self.text[inside : inside + 1] not in {")", "["}:
             return self._bare(close)
         self.at = inside
         if opener["list"]:
             return self._items("]", depth + 1)
         if opener["bracket"] == "(" and is_text:
             return "".join(item for item in self._items(")", depth + 1) if isinstance(item, str))
-        return self.members(_CLOSE[opener["bracket"]], depth + 1)
+        return self.members(closing, depth + 1)
+
+    def _counted(self, length: int) -> str | None:
+        """The quoted text of that many characters; None where the count is not of characters."""
+        end = self.at + 1 + length
+        if self.text[self.at : self.at + 1] != '"' or self.text[end : end + 1] != '"':
+            return None
+        counted, self.at = self.text[self.at + 1 : end], end + 1
+        return counted
 
     def _joined(self, quote: "re.Match[str]") -> str:
         """A quoted text, with the pieces into which JavaScript breaks a long one."""
@@ -153,6 +169,12 @@ class _Reader:
         ending = _BARE_ENDS[close].search(self.text, self.at)
         start, self.at = self.at, ending.start() if ending else len(self.text)
         return unescaped(self.text[start : self.at]).strip(" \t\r\u00a0\"'”\u2019")
+
+
+def _closing(text: str, opened: "re.Match[str]") -> str:
+    """What ends the object that was opened."""
+    is_call = opened["bracket"] == "(" and _KEYWORD.match(text, opened.end())
+    return _CALL if is_call else _CLOSE[opened["bracket"]]
 
 
 def _past(pattern: "re.Pattern[str]", text: str, start: int) -> int:

@@ -19,6 +19,7 @@ _OPENING = re.compile(
     rf"\{{(?={_GAP}(?:\\*+[\"'“”\u2018\u2019]|[@:]?[A-Za-z_$]|\[[\"']))"  # JSON and its relatives
     r"|#<(?=[A-Z][\w:]{0,80}+\s)"  # Ruby
     r"|\((?=\s*+\[[\"']?\w)"  # PHP
+    r"|(?<![\w.])[A-Z]\w{1,60}+\((?=\s*+[A-Za-z_]\w{0,40}+=(?![=>]))"  # Python, and Java's and Kotlin's records
 )
 _FIRST_KEY = re.compile(r"[\"“'][A-Za-z_]\w{0,40}+[\"”']\s{0,4}+[:=]")
 _FIRST_QUOTE = re.compile(rf"[{{\[]{_GAP}(?P<escape>\\++)[\"']")
@@ -111,7 +112,7 @@ def _likeness(found: Mapping[str, Any]) -> int:
         return 3
     if named.keys() & {"message", "msg", "detail"}:
         return 3 if named.keys() & {"code", "type", "status"} else 2
-    return 1 if named.keys() & {"status", "status_code"} else 0
+    return 1 if named.get("status") is not None or named.get("status_code") is not None else 0
 
 
 def _finite(text: str) -> float | str:

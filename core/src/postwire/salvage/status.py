@@ -22,7 +22,7 @@ _FORMS = (
     rf"\b(?:http|response|status|resp)[\s_-]?(?:status|response)?[\s_-]?code{_PAST}{_ANY}",
     rf"(?<![\w.])(?:status|statuscodeerror){_PAST}(?:code{_PAST})?{_ANY}",
     rf"<response\s{{0,2}}\[{_KNOWN}\]",
-    rf"(?<![\w#]){_KNOWN}\s{{1,3}}(?:{_REASONS})",
+    rf"(?<![\w#]){_KNOWN}[\s,'\"]{{1,5}}(?:{_REASONS})",
     rf"\b(?:{_FAILED})\s{{0,3}}:?\s{{0,3}}(?:with\s|code\s)?\s{{0,3}}[\[(]?{_KNOWN}{_THEN}",
     rf"[\[(]{_KNOWN}[\])]",
     rf"\A\W{{0,8}}{_KNOWN}(?=\s|:|\Z)",
@@ -30,12 +30,28 @@ _FORMS = (
 _NUMBER = re.compile(r"[1-5][0-9]{2}")
 _FINDERS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
 
+# Reasons that RFC 9110 gives to one status only, and that nobody says of anything else. Those that are also plain
+# words (unauthorized, forbidden, not found) count where they name an exception.
+_EXCEPTION = r"(?:error|exception)\b"
+_NAMES = {
+    400: rf"bad_?request{_EXCEPTION}",
+    401: rf"unauthorized{_EXCEPTION}",
+    403: rf"forbidden{_EXCEPTION}",
+    413: r"(?:payload|content|request entity)[ _]?too[ _]?large",
+    422: r"unprocessable[ _]?(?:entity|content)",
+    429: r"too[ _]?many[ _]?requests",
+    500: r"internal[ _]?server[ _]?error",
+    502: r"bad[ _]?gateway",
+    503: r"service[ _]?(?:temporarily[ _]?)?unavailable",
+    504: r"gateway[ _]?time-?[ _]?out",
+}
+_NAMED = tuple((status, re.compile(name, re.IGNORECASE)) for status, name in _NAMES.items())
+
 
 def find_status(text: str) -> int:
-    """The first HTTP status in the surest form that the text has; 0 where it has none."""
-    if not _NUMBER.search(text):
-        return 0
-    for finder in _FINDERS:
-        if match := finder.search(text):
-            return int(match["status"])
-    return 0
+    """The first HTTP status in the surest form that the text has, last by its name; 0 where it has none."""
+    if _NUMBER.search(text):
+        for finder in _FINDERS:
+            if match := finder.search(text):
+                return int(match["status"])
+    return next((status for status, name in _NAMED if name.search(text)), 0)
