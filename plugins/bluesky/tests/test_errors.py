@@ -10,6 +10,7 @@ from postwire.diagnosis import Action, Category
 from postwire.exchange import Reply
 from postwire.lifecycle.refusal import is_doubtful
 from postwire.operation import Operation
+from postwire.salvage import salvage
 from postwire_bluesky import meanings
 from postwire_bluesky.errors import classify
 
@@ -67,6 +68,54 @@ def test_a_limit_says_how_long_it_lasts():
     diagnosis = classify(reply, Operation.CREATE)
     assert diagnosis.action is Action.WAIT
     assert diagnosis.retry_after == float(reply.headers["retry-after"])
+
+
+PRINTED = [
+    ("XRPC ERROR 400: InvalidRequest: Record/text must not be longer than 300 graphemes", "text_too_long"),
+    ("400 InvalidRequest: grapheme too big (maximum 300, got 412)", "text_too_long"),
+    ('{"error": "InvalidRecord: text: too many graphemes (max 300)"}', "text_too_long"),
+    ('{"error": "InvalidRecord: langs/0: not a language"}', "record_refused"),
+    ("Response(content=XrpcError(error='InvalidRequest', message='Invalid app.bsky.feed.post record'))",
+     "record_refused"),
+    ('object(stdClass)#7 (2) { ["error"]=> string(12) "BlobTooLarge" ["message"]=> string(3) "big" }', "media_too_big"),
+    ("XRPCError: This file is too large. It is 1.07MB but the maximum size is 976.56KB.\n    at Client.call (x.js:1:2)",
+     "media_too_big"),
+    ("XRPC 413: PayloadTooLarge", "media_too_big"),
+    ("XrpcError(error='ExpiredToken', message='Token has been revoked')", "token_revoked"),
+    ('{"message": "[Bluesky] Invalid identifier or password Error: Invalid identifier or password", "level": "error"}',
+     "wrong_password"),
+    ('{"error": "BadJwtSignature", "message": "jwt signature does not match jwt issuer"}', "token_invalid"),
+    ("putting record: XRPC ERROR 400: InvalidSwap: Record was at bafyreia", "key_taken"),
+    ('{"error": "InvalidRequest", "message": "record_already_exists: duplicate rkey"}', "key_taken"),
+    ('{"error": "InvalidRequest", "message": "Could not find blob: bafkreia"}', "blob_gone"),
+    ('"level":50,"status":400,"message":"Post not found: at://did:plc:a/b/c","name":"NotFound"', "no_such_post"),
+    ('{"error": "InvalidRequest", "message": "Temporarily disabled: com.atproto.sync.getBlob"}', "switched_off"),
+    ("the account has been suspended", "account_restricted"),
+]  # fmt: skip
+"""What programs print of an answer, and what older servers and servers of others say."""
+
+
+@pytest.mark.parametrize(("text", "code"), PRINTED)
+def test_what_programs_print_of_an_answer_is_understood(text, code):
+    diagnosis = classify(salvage(text), Operation.CREATE)
+    assert diagnosis is not None
+    assert diagnosis.code == f"bluesky.{code}"
+
+
+@pytest.mark.parametrize("status", [0, 502])
+@pytest.mark.parametrize("body", ["<html>XRPC RateLimitExceeded</html>", "nothing of RateLimitExceededLong"])
+def test_a_page_and_a_longer_name_say_nothing(status, body):
+    assert classify(Reply(status, body), Operation.PUBLISH) is None
+
+
+def test_what_a_server_in_trouble_prints_is_left_to_the_careful_table():
+    assert classify(Reply(500, "InvalidSwap: Record was at bafyreia"), Operation.PUBLISH) is None
+
+
+def test_what_is_switched_off_is_asked_again_after_a_while():
+    body = '{"error": "InvalidRequest", "message": "Temporarily disabled: com.atproto.repo.createRecord"}'
+    diagnosis = classify(Reply(400, body), Operation.PUBLISH)
+    assert (diagnosis.action, diagnosis.retry_after) == (Action.WAIT, 900.0)
 
 
 @pytest.mark.parametrize(

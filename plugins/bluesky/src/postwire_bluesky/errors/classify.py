@@ -8,22 +8,28 @@ from postwire.diagnosis import Action, Diagnosis
 from postwire.exchange import Reply
 from postwire.meaning import Sign
 from postwire.operation import Operation
-from postwire_bluesky.answers import error_of
 from postwire_bluesky.errors.meanings import MEANINGS
+from postwire_bluesky.errors.refusal import refusal_of
 from postwire_bluesky.rates import until_reset
+
+_NAMES = frozenset(name for meaning in MEANINGS for sign in meaning.signs for name in sign.codes)
 
 
 def classify(reply: Reply, operation: Operation) -> Diagnosis | None:
     """The meaning of an answer; None where nothing is known of it. Never raises."""
-    name, words = error_of(reply)
+    name, words = refusal_of(reply, _NAMES)
     for meaning in MEANINGS:
         for sign in meaning.signs:
             if _fits(sign, name, words.lower(), reply.status, operation):
                 told = f"{operation}: {name or reply.status}: {words}" if words else ""
                 diagnosis = meaning.diagnosis(reply, rule=sign.rule, detail=told)
                 pauses = diagnosis.action in {Action.WAIT, Action.RETRY}
-                return evolve(diagnosis, retry_after=until_reset(reply)) if pauses else diagnosis
+                return evolve(diagnosis, retry_after=_first(until_reset(reply), meaning.after)) if pauses else diagnosis
     return None
+
+
+def _first(told: float | None, usual: float | None) -> float | None:
+    return usual if told is None else told
 
 
 def _fits(sign: Sign, name: str, small: str, status: int, operation: Operation) -> bool:

@@ -65,6 +65,12 @@ _CONNECTION = (
                 sources=(SERVER,),
             ),
             Sign(
+                rule="bluesky.session.wrong_password_told",
+                phrases=(r"invalid identifier or password",),
+                note="programs often pass on the words alone",
+                sources=(SERVER,),
+            ),
+            Sign(
                 rule="bluesky.session.second_factor",
                 codes=("AuthFactorTokenRequired",),
                 note="the account's own password was given, and it wants a code from a mail",
@@ -84,6 +90,11 @@ _CONNECTION = (
                 rule="bluesky.account.restricted",
                 codes=("AccountTakedown", "AccountSuspended", "AccountDeactivated", "RepoTakendown", "RepoDeactivated"),
                 sources=(SERVER, SESSIONS),
+            ),
+            Sign(
+                rule="bluesky.account.restricted_told",
+                phrases=(r"account (?:is|has been|was) (?:taken down|suspended|deactivated)",),
+                sources=(SERVER,),
             ),
         ),
     ),
@@ -114,7 +125,16 @@ _CONNECTION = (
         signs=(
             Sign(
                 rule="bluesky.token.invalid",
-                codes=("InvalidToken", "AuthMissing", "MissingJwt", "BadJwt", "AuthenticationRequired"),
+                codes=(
+                    "InvalidToken",
+                    "AuthMissing",
+                    "AuthenticationRequired",
+                    "MissingJwt",
+                    "BadJwt",
+                    "BadJwtSignature",
+                    "BadJwtAudience",
+                    "JwtExpired",
+                ),
                 sources=(SERVER,),
             ),
         ),
@@ -132,7 +152,11 @@ _CONTENT = (
         signs=(
             Sign(
                 rule="bluesky.record.text",
-                phrases=(r"(?:grapheme|string) too big .*record\.text",),
+                phrases=(
+                    r"(?:grapheme|string) too big .*record\.text",
+                    r"record/text must not be longer",
+                    r"too many graphemes|graphemes? too big \(maximum 300\b|longer than 300 graphemes",
+                ),
                 sources=(LEXICON, SERVER),
             ),
         ),
@@ -160,7 +184,11 @@ _CONTENT = (
         message="A picture or video has more bytes than this server takes.",
         next_step="Save it smaller, `postwire media fix` does that, and submit the post again.",
         signs=(
-            Sign(rule="bluesky.record.blob_size", phrases=(r"blob too big",), sources=(LEXICON, SERVER)),
+            Sign(
+                rule="bluesky.record.blob_size",
+                phrases=(r"blob too big", r"(?:file|image|video|blob) is too (?:large|big)", r"entity too large"),
+                sources=(LEXICON, SERVER),
+            ),
             Sign(rule="bluesky.upload.too_large", codes=("PayloadTooLarge", "BlobTooLarge"), sources=(SERVER,)),
             Sign(rule="bluesky.upload.status", statuses=(413,), note="whatever the body says", sources=(SERVER,)),
         ),
@@ -193,7 +221,10 @@ _CONTENT = (
         message="The server no longer has a picture or video of this post.",
         detail="Blobs that no record points at are deleted after a while. They are uploaded again.",
         next_step=_BY_ITSELF,
-        signs=(Sign(rule="bluesky.blob.gone", codes=("BlobNotFound",), sources=(SERVER, UPLOAD_BLOB)),),
+        signs=(
+            Sign(rule="bluesky.blob.gone", codes=("BlobNotFound",), sources=(SERVER, UPLOAD_BLOB)),
+            Sign(rule="bluesky.blob.gone_told", phrases=(r"could not find blob|blob not found",), sources=(SERVER,)),
+        ),
     ),
     Meaning(
         code="bluesky.no_such_post",
@@ -205,7 +236,7 @@ _CONTENT = (
         signs=(
             Sign(
                 rule="bluesky.reference.missing",
-                codes=("RecordNotFound",),
+                codes=("RecordNotFound", "NotFound"),
                 operations=_POINTING,
                 sources=(SERVER, POSTS),
             ),
@@ -226,7 +257,7 @@ _CONTENT = (
         message="The post is not there any more.",
         next_step="Nothing to do: what is gone cannot be changed any more.",
         signs=(
-            Sign(rule="bluesky.record.gone", codes=("RecordNotFound",), sources=(SERVER,)),
+            Sign(rule="bluesky.record.gone", codes=("RecordNotFound", "NotFound"), sources=(SERVER,)),
             Sign(rule="bluesky.record.not_located", phrases=(r"could not locate record",), sources=(SERVER,)),
         ),
     ),
@@ -254,7 +285,14 @@ _CONTENT = (
         message="Something else lies under the key of this post already. It was not overwritten.",
         next_step="Nothing to do: postwire looks what lies there.",
         may_be_live=True,
-        signs=(Sign(rule="bluesky.record.swap", codes=("InvalidSwap",), sources=(SERVER,)),),
+        signs=(
+            Sign(rule="bluesky.record.swap", codes=("InvalidSwap",), sources=(SERVER,)),
+            Sign(
+                rule="bluesky.record.exists",
+                phrases=(r"already (?:exists|a value)|already_exists|duplicate (?:rkey|key|record)",),
+                sources=(SERVER,),
+            ),
+        ),
     ),
     Meaning(
         code="bluesky.record_refused",
@@ -264,6 +302,7 @@ _CONTENT = (
         message="The server does not take this post as it is.",
         next_step="Read what it names with `postwire show ID`, change the post and submit it again.",
         signs=(
+            Sign(rule="bluesky.record.invalid_named", codes=("InvalidRecord",), sources=(SERVER,)),
             Sign(
                 rule="bluesky.record.invalid",
                 phrases=(
@@ -288,6 +327,23 @@ _SERVICE = (
             Sign(rule="bluesky.rate.exceeded", codes=("RateLimitExceeded",), sources=(RATES, SERVER)),
             Sign(rule="bluesky.rate.status", statuses=(429,), sources=(RATES,)),
         ),
+    ),
+    Meaning(
+        code="bluesky.switched_off",
+        category=Category.TRANSIENT,
+        action=Action.WAIT,
+        caused_by=Culprit.PLATFORM,
+        message="The server has switched this off for a while.",
+        next_step=_BY_ITSELF,
+        signs=(
+            Sign(
+                rule="bluesky.call.switched_off",
+                codes=("InvalidRequest",),
+                phrases=(r"temporarily (?:disabled|unavailable)",),
+                sources=(SERVER,),
+            ),
+        ),
+        after=900.0,
     ),
     Meaning(
         code="bluesky.not_a_server",
