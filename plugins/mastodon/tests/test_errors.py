@@ -8,6 +8,7 @@ import postwire_mastodon as mastodon
 from postwire.diagnosis import Action, Category
 from postwire.exchange import Reply
 from postwire.operation import Operation
+from postwire.salvage import salvage
 
 CREATE, POLL, PUBLISH, DELETE = Operation.CREATE, Operation.POLL, Operation.PUBLISH, Operation.DELETE
 DOCUMENTED = [
@@ -68,6 +69,62 @@ def test_a_documented_answer_is_understood(documented):
 )
 def test_servers_that_answer_without_words_are_understood(operation, status, body, code):
     assert mastodon.classify_error(Reply(status, body), operation).code == f"mastodon.{code}"
+
+
+PASTED = [
+    (PUBLISH, '{"error": "The access token is invalid"}', "token_invalid"),
+    (PUBLISH, '{"error": "The access token was revoked"}', "token_invalid"),
+    (PUBLISH, '{"error": "This action is outside the authorized scopes"}', "scope_missing"),
+    (PUBLISH, '{"error": "Your login is currently disabled"}', "login_unusable"),
+    (PUBLISH, '{"error": "Cannot attach files that have not finished processing."}', "media_not_ready"),
+    (PUBLISH, '{"error": "Validation failed: Cannot attach more than 4 files"}', "media_mixed"),
+    (PUBLISH, '{"error": "Gültigkeitsprüfung ist fehlgeschlagen: Text darf nicht leer sein"}', "content_refused"),
+    (PUBLISH, '{"error": "バリデーションに失敗しました: Text"}', "content_refused"),
+    (PUBLISH, '{"error": "La validación falló: Text"}', "content_refused"),
+    (Operation.READ, '{"error": "Throttled"}', "rate_limited"),
+    (PUBLISH, "('Mastodon API returned error', 422, 'Unprocessable Entity', 'Validation failed: Text character limit')",
+     "text_too_long"),
+    (PUBLISH, "MastoHttpUnprocessableEntityError: Validation failed: Text can't be blank", "content_refused"),
+    (PUBLISH, "('Mastodon API returned error', 403, 'Forbidden', 'Your login is currently disabled')",
+     "login_unusable"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("operation", "text", "code"), PASTED)
+def test_what_was_pasted_without_its_status_is_understood_by_its_words(operation, text, code):
+    diagnosis = mastodon.classify_error(salvage(text), operation)
+    assert diagnosis is not None
+    assert diagnosis.code == f"mastodon.{code}"
+
+
+@pytest.mark.parametrize(
+    "error",
+    ["There was a temporary problem serving your request, please try again", "Record not found", "No", "404", "Nej"],
+)
+def test_words_that_may_come_with_any_status_say_nothing_without_one(error):
+    assert mastodon.classify_error(Reply(0, json.dumps({"error": error})), PUBLISH) is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "Dateien, die noch nicht verarbeitet wurden, können nicht angehängt werden. Versuche es gleich noch einmal!",
+        "Impossible de joindre les fichiers en cours de traitement. Réessayez dans un instant !",
+        "処理が完了していないファイルを添付することはできません。時間をおいて再度お試しください。",
+    ],
+)
+def test_media_that_is_not_ready_is_told_from_media_that_is_refused_in_other_languages_too(error):
+    reply = Reply(422, json.dumps({"error": error}))
+    assert mastodon.classify_error(reply, PUBLISH).code == "mastodon.media_not_ready"
+    assert mastodon.classify_error(Reply(503, reply.body), PUBLISH) is None
+
+
+def test_a_token_that_is_refused_with_403_is_no_missing_scope():
+    assert mastodon.classify_error(Reply(403, '{"error": "Invalid credentials."}'), PUBLISH).code == (
+        "mastodon.token_invalid"
+    )
+    told = mastodon.classify_error(Reply(403, '{"error": "Insufficient permissions: write:statuses."}'), PUBLISH)
+    assert told.code == "mastodon.scope_missing"
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])

@@ -14,7 +14,7 @@ from postwire.exchange import Refused, Reply
 from postwire.meaning import Meaning, Sign
 from postwire.operation import Operation
 from postwire_mastodon.receipts import moment
-from postwire_mastodon.rules import RULES, Answer
+from postwire_mastodon.rules import RULES, Answer, Rule
 
 _LONGEST = 7 * 86_400.0
 _WORDS = ("error", "error_description", "details")
@@ -47,11 +47,17 @@ def known() -> tuple[Meaning, ...]:
                 statuses=rule.statuses,
                 operations=rule.operations,
                 phrases=(rule.says,) if rule.says else (),
-                note="the answer has no words" if rule.says == "" else "",
+                note=_note(rule),
                 sources=rule.sources,
             )
         )
     return tuple(evolve(meaning, signs=tuple(signs[code])) for code, meaning in sorted(first.items()))
+
+
+def _note(rule: Rule) -> str:
+    if rule.says == "":
+        return "the answer has no words"
+    return "or no HTTP status is known" if rule.bare else ""
 
 
 def pause_after(reply: Reply) -> float | None:

@@ -8,10 +8,27 @@ from attrs import field, frozen
 from postwire.meaning import Meaning
 from postwire.operation import Operation
 from postwire.source import Source
-from postwire_mastodon import meanings
-from postwire_mastodon.sources import ACCOUNTS, ERRORS, INSTANCE, MEDIA, OAUTH, RATES, SNAC, STATUSES
+from postwire_mastodon import meanings, phrases
+from postwire_mastodon.sources import (
+    ACCOUNTS,
+    ERRORS,
+    INSTANCE,
+    MASTODON_WORDS,
+    MEDIA,
+    OAUTH,
+    PLEROMA,
+    RAILS_WORDS,
+    RATES,
+    SNAC,
+    STATUSES,
+)
 
 _POSTING = (Operation.CREATE, Operation.PUBLISH)
+_UNREADABLE = (
+    r"file content type|file is invalid|file type of uploaded media|error processing thumbnail"
+    r"|unsupported (?:media|file) type|mime ?type"
+)
+_FLAWED = rf"{phrases.INVALID}|can't be blank|is not a valid \w"
 
 
 def _all(given: Iterable[Operation]) -> frozenset[Operation]:
@@ -42,13 +59,15 @@ class Rule:
     holds: str = ""
     """A key of the answer's object."""
     operations: frozenset[Operation] = field(default=(), converter=_all)
+    bare: bool = False
+    """Whether its words are enough where nobody knows the HTTP status, as in a body that somebody pasted."""
     sources: tuple[Source, ...]
 
     def matches(self, answer: Answer, operation: Operation) -> bool:
         """Whether an answer to this operation is meant."""
         status, words = answer.status, answer.words
         return (
-            (not self.statuses or status in self.statuses)
+            (not self.statuses or status in self.statuses or (self.bare and not status))
             and (not self.operations or operation in self.operations)
             and (not self.holds or self.holds in answer.keys)
             and (self.says is None or (re.search(self.says, words) is not None if self.says else not words))
@@ -81,14 +100,25 @@ _ACCESS = (
         meaning=meanings.LOGIN_UNUSABLE,
         statuses=(403,),
         says=r"\byour (?:login|account)\b",
+        bare=True,
         sources=(ACCOUNTS,),
     ),
     Rule(
         id="403.scope",
         meaning=meanings.SCOPE_MISSING,
         statuses=(403,),
-        says=r"authorized scopes|scope",
+        says=r"authorized scopes|scope|insufficient permissions?",
+        bare=True,
         sources=(ERRORS,),
+    ),
+    # Pleroma and its kin: no token, or one that is not valid any more.
+    Rule(
+        id="403.token",
+        meaning=meanings.TOKEN_INVALID,
+        statuses=(400, 401, 403),
+        says=r"invalid credentials|(?:access )?token (?:is|was|has|has been) (?:invalid|not valid|revoked|expired)",
+        bare=True,
+        sources=(OAUTH, PLEROMA),
     ),
     Rule(id="403", meaning=meanings.NOT_ALLOWED, statuses=(403,), sources=(ERRORS,)),
     Rule(id="401", meaning=meanings.TOKEN_INVALID, statuses=(401,), sources=(STATUSES, SNAC)),
@@ -97,6 +127,7 @@ _ACCESS = (
         meaning=meanings.TOKEN_INVALID,
         statuses=(422,),
         says=r"requires an authenticated user",
+        bare=True,
         sources=(ACCOUNTS,),
     ),
     Rule(id="422.silent", meaning=meanings.TOKEN_INVALID, statuses=(422,), says="", sources=(SNAC,)),
@@ -106,8 +137,9 @@ _CONTENT = (
         id="404.parent",
         meaning=meanings.PARENT_NOT_FOUND,
         statuses=(404,),
-        says=r"trying to reply to",
+        says=r"trying to reply to|reply.{0,40}(?:not found|not exist)",
         operations=_POSTING,
+        bare=True,
         sources=(ERRORS,),
     ),
     Rule(
@@ -122,13 +154,24 @@ _CONTENT = (
         meaning=meanings.MEDIA_NOT_READY,
         statuses=(422,),
         says=r"not finished processing",
+        bare=True,
         sources=(ERRORS,),
+    ),
+    # In all other languages: of what is unprocessable, this alone is worth another try.
+    Rule(
+        id="422.again",
+        meaning=meanings.MEDIA_NOT_READY,
+        statuses=(422,),
+        says=phrases.TRY_AGAIN,
+        operations=_POSTING,
+        sources=(ERRORS, MASTODON_WORDS),
     ),
     Rule(
         id="422.mixed",
         meaning=meanings.MEDIA_MIXED,
         statuses=(422,),
         says=r"can(?:no|')t attach (?:more than|a video)",
+        bare=True,
         sources=(ERRORS,),
     ),
     Rule(
@@ -143,14 +186,16 @@ _CONTENT = (
         statuses=(422,),
         says=r"file size|must be less than|too large",
         operations={Operation.CREATE, Operation.POLL},
+        bare=True,
         sources=(MEDIA,),
     ),
     Rule(
         id="422.media",
         meaning=meanings.MEDIA_FAILED,
         statuses=(400, 422, 500),
-        says=r"file content type|file is invalid|file type of uploaded media|error processing thumbnail",
+        says=_UNREADABLE,
         operations={Operation.CREATE, Operation.POLL},
+        bare=True,
         sources=(MEDIA,),
     ),
     Rule(
@@ -159,7 +204,17 @@ _CONTENT = (
         statuses=(422,),
         says=r"character limit|too long",
         operations=_POSTING,
+        bare=True,
         sources=(STATUSES,),
+    ),
+    Rule(
+        id="422.told",
+        meaning=meanings.CONTENT_REFUSED,
+        statuses=(400, 422),
+        says=_FLAWED,
+        bare=True,
+        operations=_POSTING,
+        sources=(STATUSES, RAILS_WORDS),
     ),
     Rule(
         id="422",
@@ -190,5 +245,13 @@ RULES = (
     *_SIGN_IN,
     *_ACCESS,
     Rule(id="429", meaning=meanings.TOO_FAST, statuses=(429,), sources=(RATES,)),
+    Rule(
+        id="429.told",
+        meaning=meanings.TOO_FAST,
+        statuses=(429,),
+        says=r"\bthrottled\b|rate.?limit|too many requests",
+        bare=True,
+        sources=(RATES,),
+    ),
     *_CONTENT,
 )

@@ -30,3 +30,16 @@ LENGTHS = Source(
     f"{_CODE}/app/validators/status_length_validator.rb",
 )
 SNAC = Source("snac 2.75, run on loopback", _DAY, Standing.SEEN, "https://codeberg.org/grunfink/snac2")
+PLEROMA = Source(
+    "Pleroma's code: who may call the API",
+    _DAY,
+    Standing.SEEN,
+    "https://git.pleroma.social/pleroma/pleroma/-/blob/develop/lib/pleroma/web/plugs/ensure_authenticated_plug.ex",
+)
+RAILS_WORDS = Source(
+    "Rails' translations: how an entry is refused",
+    _DAY,
+    Standing.SEEN,
+    "https://github.com/svenfuchs/rails-i18n/tree/master/rails/locale",
+)
+MASTODON_WORDS = Source("Mastodon's translations", _DAY, Standing.SEEN, f"{_CODE}/config/locales")
