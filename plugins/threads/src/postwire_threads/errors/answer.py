@@ -34,7 +34,7 @@ _FIELDS = {
     "title": ("errorusertitle", "usertitle", "errortitle"),
     "user_message": ("errorusermsg", "errorusermessage", "errordescription"),
     "reason": ("errorreason", "reason"),
-    "data": ("errordata", "details"),
+    "data": ("errordata", "details", "exception", "cause"),
 }
 _REFUSING = {name for key in ("code", "subcode", "message", "title", "user_message", "reason") for name in _FIELDS[key]}
 _REFUSING_STATES = {"ERROR", "EXPIRED"}

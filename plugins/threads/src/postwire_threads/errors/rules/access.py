@@ -27,6 +27,8 @@ _BLOCKED = (
     r"api access (?:blocked|deactivated|disabled)",
     r"(?:app|application) (?:has been|is) (?:blocked|disabled|deactivated)",
 )
+SWITCHED_OFF = r"(?:deactivated|disabled|blocked|inactive).{0,80}app dashboard"
+"""Whoever owns the app can undo it, and nobody else."""
 DENIED = (
     r"(?:not|n't) have (?:the )?(?:sufficient |necessary |required )?permission",
     r"permissions? (?:error|denied)",
@@ -47,6 +49,13 @@ NOT_ENOUGH = (
 BY_NUMBER = (
     Rule(id="10.4279017", meaning=access.APP_REVIEW_NEEDED, subcodes={4279017, 4279067}, sources=(RECEIVED,)),
     Rule(id="10.4279013", meaning=account.ACCOUNT_RESTRICTED, subcodes={4279013}, sources=(RECEIVED,)),
+    Rule(
+        id="10.switched_off",
+        meaning=setup.APP_UNUSABLE,
+        codes=_ACCESS,
+        says=SWITCHED_OFF,
+        sources=(RECEIVED_META,),
+    ),
     Rule(id="10.blocked", meaning=account.API_BLOCKED, codes=_ACCESS, says=_BLOCKED, sources=(RECEIVED,)),
     Rule(
         id="10.review",
@@ -55,6 +64,7 @@ BY_NUMBER = (
         says=_REVIEW,
         sources=(THREADS_TOKENS, RECEIVED),
     ),
+    Rule(id="100.review", meaning=access.APP_REVIEW_NEEDED, codes={100}, says=_REVIEW, sources=(RECEIVED,)),
     Rule(id="10.insights", meaning=lookups.NOT_ENOUGH_DATA, codes={10}, says=NOT_ENOUGH, sources=(RECEIVED_META,)),
     Rule(id="10.role", meaning=access.PAGE_ROLE_MISSING, codes={10}, says=_ROLE, sources=(RECEIVED_META,)),
     Rule(
@@ -72,6 +82,7 @@ BY_NUMBER = (
 )
 
 BY_WORD = (
+    Rule(id="words.switched_off", meaning=setup.APP_UNUSABLE, says=SWITCHED_OFF, sources=(RECEIVED_META,)),
     Rule(id="words.blocked", meaning=account.API_BLOCKED, says=_BLOCKED, sources=(RECEIVED,)),
     Rule(id="words.review", meaning=access.APP_REVIEW_NEEDED, says=_REVIEW, sources=(THREADS_TOKENS, RECEIVED)),
     Rule(

@@ -78,6 +78,14 @@ BY_NUMBER = (
     Rule(id="36001", meaning=media.IMAGE_FORMAT, codes={36001, 324}, sources=(INSTAGRAM_CODES, RECEIVED_META)),
     Rule(id="36003", meaning=media.ASPECT_RATIO, codes={36003}, sources=(INSTAGRAM_CODES,)),
     Rule(id="36004", meaning=content.CAPTION_TOO_LONG, codes={36004}, sources=(INSTAGRAM_CODES,)),
+    Rule(id="6000.1363024", meaning=media.VIDEO_FORMAT, subcodes={1363024}, sources=(RECEIVED_META,)),
+    Rule(
+        id="381.format",
+        meaning=media.VIDEO_FORMAT,
+        codes={381, 390, 6000},
+        says=r"another (?:\w+ )?file|not supported|unsupported|format",
+        sources=(RECEIVED_META,),
+    ),
     Rule(id="381", meaning=media.MEDIA_PROCESSING_FAILED, codes={381, 390, 6000}, sources=(RECEIVED_META,)),
     Rule(
         id="352",

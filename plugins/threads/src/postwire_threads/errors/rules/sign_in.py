@@ -23,7 +23,7 @@ _REDIRECT = (
 )
 _SECRET = (
     _WRONG + r"(?:client|app(?:lication)?)[_ ]?secret",
-    r"(?:invalid|requires?) (?:an )?appsecret_proof",
+    r"(?:invalid|missing|requires?) (?:an )?appsecret_proof",
 )
 _APP_ID = (
     _WRONG + r"(?:client[_ ]id|app(?:lication)?[_ ]?id|platform app)",
@@ -108,7 +108,7 @@ BY_NUMBER = (
         id="sign_in.invite",
         meaning=access.INVITE_NOT_ACCEPTED,
         codes={1, 100, None},
-        says=r"not accepted the invite|insufficient developer role",
+        says=r"not accepted the invite|insufficient developer role|not an? (?:sandbox|test) user",
         sources=(TESTER_INVITE,),
     ),
     Rule(

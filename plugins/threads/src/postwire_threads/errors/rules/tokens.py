@@ -2,6 +2,7 @@
 
 from postwire_threads.errors.meanings import access, account, connection, outage, setup
 from postwire_threads.errors.rule import Rule
+from postwire_threads.errors.rules.access import SWITCHED_OFF
 from postwire_threads.errors.sources import GATEWAYS, GRAPH_ERRORS, RECEIVED, RECEIVED_META
 
 _META = (GRAPH_ERRORS, RECEIVED_META)
@@ -51,6 +52,7 @@ BY_NUMBER = (
         says=r"(?:user|account) (?:is|has been|was) (?:restricted|disabled|suspended|deactivated|blocked)",
         sources=(RECEIVED_META,),
     ),
+    Rule(id="190.switched_off", meaning=setup.APP_UNUSABLE, codes={190}, says=SWITCHED_OFF, sources=(RECEIVED_META,)),
     Rule(
         id="190.blocked",
         meaning=account.API_BLOCKED,
@@ -103,6 +105,13 @@ BY_NUMBER = (
     Rule(id="190.expired", meaning=connection.TOKEN_EXPIRED, codes={190, 102}, says=r"has expired", sources=_META),
     Rule(
         id="190", meaning=connection.TOKEN_INVALID, codes={190, 102, *range(458, 469)}, sources=(GRAPH_ERRORS, RECEIVED)
+    ),
+    Rule(
+        id="200.token",
+        meaning=connection.TOKEN_MISSING,
+        codes=range(200, 300),
+        says=r"(?:have|provide) a valid access.?token|access.?token (?:is )?(?:required|missing)",
+        sources=(RECEIVED_META,),
     ),
     Rule(id="452.other", meaning=connection.SESSION_KEY_INVALID, codes={452}, sources=(RECEIVED,)),
     Rule(id="104", meaning=connection.TOKEN_MISSING, codes={104}, sources=(RECEIVED_META,)),
@@ -189,7 +198,7 @@ BY_WORD = (
         meaning=connection.TOKEN_INVALID,
         says=(
             r"error (?:validating|processing) access token",
-            r"token is invalid",
+            r"token (?:\w+ ){0,2}(?:is|was) invalid",
             r"(?:invalid|malformed|bad) (?:oauth )?(?:[\d.]{1,4} )?access.?token",
             r"cannot parse access token",
             r"access token (?:could not be|cannot be|can't be) (?:decrypted|decoded|parsed|validated)",
