@@ -95,6 +95,7 @@ def test_what_is_not_tried_again_names_no_wait():
     [
         ("Error: read ECONNRESET", "answer_lost", Category.TRANSIENT),
         ("cURL error 28: Operation timed out", "answer_lost", Category.TRANSIENT),
+        ("Upload timed out, please try again", "answer_lost", Category.TRANSIENT),
         ("getaddrinfo ENOTFOUND somewhere.example", "unreachable", Category.TRANSIENT),
         ("[Errno 111] Connection refused", "unreachable", Category.TRANSIENT),
         ("certificate verify failed: self-signed certificate", "certificate_refused", Category.CONFIGURATION),

@@ -158,7 +158,8 @@ _BY_WORDS = {
         r"|cURL error [67]\b|connect(?:ion)? ?time(?:d )?-?out|TLS handshake timeout"
     ),
     _NO_ANSWER: (
-        r"ECONNRESET|ETIMEDOUT|EPIPE|ECONNABORTED|socket hang up|read(?:ing)? ?time(?:d )?-?out|operation timed out"
+        r"ECONNRESET|ETIMEDOUT|EPIPE|ECONNABORTED|socket hang up"
+        r"|(?:read(?:ing)?|upload|request|operation) ?time(?:d )?-?out"
         r"|connection (?:was )?(?:reset|aborted|closed)|remote end closed|cURL error (?:28|52|56)\b|broken pipe"
         r"|timeout of [0-9]+ ?ms exceeded|deadline exceeded|awaiting headers|server disconnected"
     ),

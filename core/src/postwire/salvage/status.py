@@ -30,20 +30,22 @@ _FORMS = (
 _NUMBER = re.compile(r"[1-5][0-9]{2}")
 _FINDERS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
 
-# Reasons that RFC 9110 gives to one status only, and that nobody says of anything else. Those that are also plain
-# words (unauthorized, forbidden, not found) count where they name an exception.
+# Reasons that RFC 9110 gives to one status only, and what gateways say; nobody says them of anything else. Those that
+# are also plain words (unauthorized, forbidden, not found) count where they name an exception or begin a text.
 _EXCEPTION = r"(?:error|exception)\b"
+_BEGINS = r"[\"']"
 _NAMES = {
-    400: rf"bad_?request{_EXCEPTION}",
-    401: rf"unauthorized{_EXCEPTION}",
-    403: rf"forbidden{_EXCEPTION}",
+    400: rf"bad_?request{_EXCEPTION}|{_BEGINS}bad request:",
+    401: rf"unauthorized{_EXCEPTION}|{_BEGINS}unauthorized:",
+    403: rf"forbidden{_EXCEPTION}|{_BEGINS}forbidden:",
+    404: rf"{_BEGINS}not found:",
     413: r"(?:payload|content|request entity)[ _]?too[ _]?large",
     422: r"unprocessable[ _]?(?:entity|content)",
     429: r"too[ _]?many[ _]?requests",
     500: r"internal[ _]?server[ _]?error",
-    502: r"bad[ _]?gateway",
-    503: r"service[ _]?(?:temporarily[ _]?)?unavailable",
-    504: r"gateway[ _]?time-?[ _]?out",
+    502: r"bad[ _]?gateway|upstream[ _]?failure",
+    503: r"service[ _]?(?:temporarily[ _]?)?unavailable|no healthy upstream|upstream connect error",
+    504: r"gateway[ _]?time-?[ _]?out|upstream[ _]?(?:request[ _]?)?time(?:d[ _])?-?out",
 }
 _NAMED = tuple((status, re.compile(name, re.IGNORECASE)) for status, name in _NAMES.items())
 
