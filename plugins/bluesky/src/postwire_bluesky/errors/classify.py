@@ -12,11 +12,17 @@ from postwire_bluesky.errors.meanings import MEANINGS
 from postwire_bluesky.errors.refusal import refusal_of
 from postwire_bluesky.rates import until_reset
 
+_SERVER_TROUBLE = 500
 _NAMES = frozenset(name for meaning in MEANINGS for sign in meaning.signs for name in sign.codes)
 
 
 def classify(reply: Reply, operation: Operation) -> Diagnosis | None:
-    """The meaning of an answer; None where nothing is known of it. Never raises."""
+    """The meaning of an answer; None where nothing is known of it. Never raises.
+
+    A publish call that ends in a server's trouble may have been carried out, whatever the answer says.
+    """
+    if operation is Operation.PUBLISH and reply.status >= _SERVER_TROUBLE:
+        return None
     name, words = refusal_of(reply, _NAMES)
     for meaning in MEANINGS:
         for sign in meaning.signs:

@@ -38,6 +38,12 @@ _CONNECTION = (
                 phrases=("revoked",),
                 sources=(SERVER,),
             ),
+            Sign(
+                rule="bluesky.session.ended",
+                phrases=(r"session (?:was|has been|is) (?:deleted|revoked|ended|not found)",),
+                note="as programs tell it",
+                sources=(SESSIONS,),
+            ),
         ),
     ),
     Meaning(
@@ -96,6 +102,12 @@ _CONNECTION = (
                 phrases=(r"account (?:is|has been|was) (?:taken down|suspended|deactivated)",),
                 sources=(SERVER,),
             ),
+            Sign(
+                rule="bluesky.account.unconfirmed",
+                phrases=(r"confirm your e-?mail", r"e-?mail (?:address )?(?:must be|is not|has not been) confirmed"),
+                note="videos want a confirmed address",
+                sources=(SERVER,),
+            ),
         ),
     ),
     Meaning(
@@ -112,7 +124,31 @@ _CONNECTION = (
                 codes=("AccountNotFound", "RepoNotFound"),
                 sources=(SERVER,),
             ),
-            Sign(rule="bluesky.account.no_repo", phrases=(r"could not find repo",), sources=(SERVER,)),
+            Sign(
+                rule="bluesky.account.no_repo",
+                phrases=(r"could not find repo|(?:profile|actor|account) not found",),
+                sources=(SERVER,),
+            ),
+        ),
+    ),
+    Meaning(
+        code="bluesky.scope_missing",
+        category=Category.PERMISSION,
+        action=Action.RECONNECT,
+        caused_by=Culprit.USER,
+        message="The connection of this account does not allow this.",
+        next_step=_CONNECT,
+        signs=(
+            Sign(
+                rule="bluesky.token.scope",
+                codes=("ScopeMissingError", "InsufficientScope"),
+                sources=(SERVER,),
+            ),
+            Sign(
+                rule="bluesky.token.scope_told",
+                phrases=(r"(?:missing|insufficient|bad) (?:required |token )?scope",),
+                sources=(SERVER,),
+            ),
         ),
     ),
     Meaning(

@@ -1,7 +1,8 @@
 """Reads a refusal's name and words out of an answer, and out of what programs print in its place.
 
 Met so far: ``{"error": "ExpiredToken", "message": "..."}``; the same with both in ``error``; log entries that call the
-name ``name``; ``XRPC ERROR 400: InvalidRequest: ...``; ``400 InvalidRequest: ...``; ``XRPCError: ...``.
+name ``name``; wrappers that call the words ``errorMessage``; ``XRPC ERROR 400: InvalidRequest: ...``;
+``400 InvalidRequest: ...``; ``XRPCError: ...``.
 """
 
 import re
@@ -15,7 +16,6 @@ LONGEST_PROSE = 4096
 
 _LEADING = re.compile(r"(?P<name>[A-Z][A-Za-z]{2,40}):\s*(?P<words>\S.*)", re.DOTALL)
 _NAME = re.compile(r"(?<![\w.])[A-Z][A-Za-z]{2,40}(?![\w(])")
-_SERVER_TROUBLE = 500
 
 
 def refusal_of(reply: Reply, names: AbstractSet[str]) -> tuple[str, str]:
@@ -26,7 +26,8 @@ def refusal_of(reply: Reply, names: AbstractSet[str]) -> tuple[str, str]:
         return _from_prose(reply, names)
     name, words = error_of(reply)
     if not name:
-        called = told.get("name")
+        called, passed_on = told.get("name"), told.get("errorMessage")
+        words = words or (passed_on if isinstance(passed_on, str) else "")
         return (called if isinstance(called, str) and called in names else ""), words
     if not words and (leading := _LEADING.fullmatch(name)):
         return leading["name"], leading["words"]
@@ -34,8 +35,8 @@ def refusal_of(reply: Reply, names: AbstractSet[str]) -> tuple[str, str]:
 
 
 def _from_prose(reply: Reply, names: AbstractSet[str]) -> tuple[str, str]:
-    """Of a page, and of a server in trouble, nothing is believed: what stands there need not be of this call."""
+    """Of a page nothing is believed: it is not from the server but from what stands before it."""
     text = reply.body[:LONGEST_PROSE].strip()
-    if not text or text.startswith("<") or reply.status >= _SERVER_TROUBLE:
+    if not text or text.startswith("<"):
         return "", ""
     return next((found for found in _NAME.findall(text) if found in names), ""), " ".join(text.split())
