@@ -60,6 +60,7 @@ def test_a_documented_answer_is_understood(documented):
     ("operation", "status", "body", "code"),
     [
         (PUBLISH, 401, "", "token_invalid"),
+        (PUBLISH, 422, '{"message": "The status field is required."}', "content_refused"),
         (Operation.READ, 422, "", "token_invalid"),
         (Operation.AUTHORIZE, 401, "", "app_unknown"),
         (POLL, 404, "<h1>404 Not Found (snac/2.75)</h1>", "not_found"),
@@ -84,6 +85,11 @@ PASTED = [
     (Operation.READ, '{"error": "Throttled"}', "rate_limited"),
     (PUBLISH, "('Mastodon API returned error', 422, 'Unprocessable Entity', 'Validation failed: Text character limit')",
      "text_too_long"),
+    (PUBLISH, '{"error": "Unauthorized: token not found in request header"}', "token_invalid"),
+    (PUBLISH, '{"message": "Unauthenticated."}', "token_invalid"),
+    (PUBLISH, '{"message": "The given data was invalid.", "errors": {"status": ["is missing"]}}', "content_refused"),
+    (Operation.AUTHORIZE, "Client authentication failed due to unknown client", "app_unknown"),
+    (Operation.AUTHORIZE, "Invalid access token or redirect_uris: Could not complete request", "app_unknown"),
     (PUBLISH, "MastoHttpUnprocessableEntityError: Validation failed: Text can't be blank", "content_refused"),
     (PUBLISH, "('Mastodon API returned error', 403, 'Forbidden', 'Your login is currently disabled')",
      "login_unusable"),
@@ -131,6 +137,11 @@ def test_a_token_that_is_refused_with_403_is_no_missing_scope():
 @pytest.mark.parametrize("body", ['{"error": "There was a temporary problem serving your request"}', "<html>", ""])
 def test_an_outage_is_left_to_the_careful_table(status, body):
     assert mastodon.classify_error(Reply(status, body), PUBLISH) is None
+
+
+@pytest.mark.parametrize("error", [*(row[2] for row in DOCUMENTED), *(row[1] for row in PASTED)])
+def test_whatever_an_instance_in_trouble_says_of_a_publish_is_left_to_the_careful_table(error):
+    assert mastodon.classify_error(Reply(503, json.dumps({"error": error})), PUBLISH) is None
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from postwire_mastodon.receipts import moment
 from postwire_mastodon.rules import RULES, Answer, Rule
 
 _LONGEST = 7 * 86_400.0
-_WORDS = ("error", "error_description", "details")
+_WORDS = ("error", "error_description", "details", "message", "errors")
 _LONGEST_WORDS = 4096
 _TAGS = re.compile(r"<[^>]{0,200}>")
 

@@ -23,12 +23,13 @@ from postwire_mastodon.sources import (
     STATUSES,
 )
 
+_CONNECTING = (Operation.AUTHORIZE, Operation.REFRESH)
 _POSTING = (Operation.CREATE, Operation.PUBLISH)
 _UNREADABLE = (
     r"file content type|file is invalid|file type of uploaded media|error processing thumbnail"
     r"|unsupported (?:media|file) type|mime ?type"
 )
-_FLAWED = rf"{phrases.INVALID}|can't be blank|is not a valid \w"
+_FLAWED = rf"{phrases.INVALID}|can't be blank|is not a valid \w|field is required|given data was invalid"
 
 
 def _all(given: Iterable[Operation]) -> frozenset[Operation]:
@@ -75,12 +76,25 @@ class Rule:
 
 
 _SIGN_IN = (
-    Rule(id="oauth.denied", meaning=meanings.SIGN_IN_REFUSED, says=r"\baccess_denied\b", sources=(OAUTH,)),
-    Rule(id="oauth.grant", meaning=meanings.CODE_UNUSABLE, says=r"\binvalid_grant\b", sources=(OAUTH,)),
+    Rule(
+        id="oauth.denied",
+        meaning=meanings.SIGN_IN_REFUSED,
+        says=r"\baccess_denied\b",
+        operations=_CONNECTING,
+        sources=(OAUTH,),
+    ),
+    Rule(
+        id="oauth.grant",
+        meaning=meanings.CODE_UNUSABLE,
+        says=r"\binvalid_grant\b",
+        operations=_CONNECTING,
+        sources=(OAUTH,),
+    ),
     Rule(
         id="oauth.app",
         meaning=meanings.APP_UNKNOWN,
-        says=r"\b(?:invalid_client|unauthorized_client|invalid_scope|invalid_request|redirect uri)\b",
+        says=r"\b(?:invalid_client|unauthorized_client|invalid_scope|invalid_request|redirect[ _]uris?)\b"
+        r"|client authentication failed|unknown client",
         operations={Operation.AUTHORIZE},
         sources=(OAUTH,),
     ),
@@ -116,7 +130,7 @@ _ACCESS = (
         id="403.token",
         meaning=meanings.TOKEN_INVALID,
         statuses=(400, 401, 403),
-        says=r"invalid credentials|(?:access )?token (?:is|was|has|has been) (?:invalid|not valid|revoked|expired)",
+        says=r"invalid credentials|^unauthenticated|token (?:is|was|has|has been) (?:invalid|revoked|expired)",
         bare=True,
         sources=(OAUTH, PLEROMA),
     ),
