@@ -1,6 +1,5 @@
 """A sandbox of Threads, a file, and processes that die at any request or save. The clock moves when it is told."""
 
-import itertools
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -130,13 +129,16 @@ def served():
 @pytest.fixture
 def new_world(served, tmp_path):
     server, transport, clock = served
-    numbers = itertools.count()
+    worlds = []
 
     def begin():
         server.platform.reset()
-        return World(server, transport, tmp_path / f"{next(numbers)}.db", clock)
+        worlds.append(World(server, transport, tmp_path / f"{len(worlds)}.db", clock))
+        return worlds[-1]
 
-    return begin
+    yield begin
+    for world in worlds:
+        world.store.close()
 
 
 @pytest.fixture
