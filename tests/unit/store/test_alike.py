@@ -46,7 +46,8 @@ def test_deliveries_are_found_by_the_beginning_of_their_id(either: Store, make_d
 
 def test_the_beginning_of_an_id_is_searched_for_along_the_primary_key(store: SqliteStore) -> None:
     with store._database.reading() as connection:
-        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {queries.BEGINNING_SO}", ("ab", 2))]
+        values = {"beginning": "ab", "limit": 2}
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {queries.BEGINNING_SO}", values)]
     assert plan == ["SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (id>? AND id<?)"]
 
 

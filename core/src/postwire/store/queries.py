@@ -74,7 +74,9 @@ WHERE account_id = ? AND state NOT IN ('published', 'deleted', 'failed', 'cancel
 
 DELIVERY_BY_ID = f"SELECT {DELIVERY} FROM delivery WHERE id = ?"
 
-BEGINNING_SO = f"SELECT {DELIVERY} FROM delivery WHERE id >= ?1 AND id < ?1 || char(0x10FFFF) ORDER BY id LIMIT ?2"
+BEGINNING_SO = f"""
+SELECT {DELIVERY} FROM delivery WHERE id >= :beginning AND id < :beginning || char(0x10FFFF) ORDER BY id LIMIT :limit
+"""
 """A range of the primary key; LIKE would fold case, and then SQLite walks the whole table."""
 
 PLACE = "SELECT due, id FROM delivery WHERE id = ?"

@@ -210,7 +210,8 @@ class SqliteStore(Store):
 
     def beginning_so(self, beginning: str, limit: int = 10) -> tuple[Delivery, ...]:
         """Deliveries whose id begins with a text."""
-        return tuple(self._readable(rows.delivery, self._all(queries.BEGINNING_SO, (beginning, limit))))
+        found = self._all(queries.BEGINNING_SO, {"beginning": beginning, "limit": limit})
+        return tuple(self._readable(rows.delivery, found))
 
     def keyed(self, account_id: str, idempotency_key: str) -> Delivery | None:
         """The delivery that an account's idempotency key stands for. Raises `Damaged`."""
