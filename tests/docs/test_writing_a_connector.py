@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import postwire_corkboard
+from postwire import hookspecs
 from postwire_contract.chapters import checks_of
 from postwire_contract.kit import Kit
-from postwire_contract.reference import reference
+from postwire_contract.reference import hooks, reference
 from postwire_contract.verdict import Result, judge_all
 
 ROOT = Path(__file__).parents[2]
@@ -55,3 +56,14 @@ def test_the_reference_says_what_the_code_says():
     assert written == reference(postwire_corkboard, ROOT / "cassettes"), (
         "run: PYTHONPATH=plugins/_template/src python -m postwire_contract.reference docs/reference.md"
     )
+
+
+def test_the_reference_tells_of_every_hook_and_of_every_field():
+    written = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    source = Path(str(hookspecs.__file__)).read_text(encoding="utf-8")
+    marked = re.findall(r"^@hookspec.*\ndef (\w+)\(", source, re.MULTILINE)
+
+    assert hooks() == marked
+    assert [name for name in marked if f"\n### `{name}(" not in written] == []
+    for field in ("refresh_before", "keep_alive", "entry_length", "settle", "only_if", "seen"):
+        assert f"\n| `{field}` | no | " in written or f"\n| `{field}` | yes | " in written

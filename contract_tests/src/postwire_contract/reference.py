@@ -1,5 +1,7 @@
 """The reference, written from the code: ``python -m postwire_contract.reference docs/reference.md``."""
 
+import ast
+import enum
 import inspect
 import re
 import sys
@@ -11,7 +13,9 @@ from typing import Any
 import attrs
 
 from postwire import hookspecs, manifest
+from postwire.problem import Severity
 from postwire.service import Service
+from postwire.source import Source, Standing
 from postwire_contract.chapters import checks_of
 from postwire_contract.check import SUITE_VERSION
 from postwire_contract.kit import Kit
@@ -29,7 +33,7 @@ def reference(connector: Any, cassettes: Path) -> str:
 
 def _hooks() -> Iterator[str]:
     yield f"## Hooks (version {manifest.HOOKS_VERSION})\n"
-    for name in ("manifest", *hookspecs.HOOKS, "find", "meanings", "pause_after", *_served()):
+    for name in hooks():
         hook = getattr(hookspecs, name)
         signature = re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Z])|datetime\.(?=datetime)", "", str(inspect.signature(hook)))
         signature = re.sub(r"Generator\['Request', 'Reply', (.*)\]$", r"Exchange[\1]", signature)
@@ -39,29 +43,53 @@ def _hooks() -> Iterator[str]:
         yield f"### `{name}{signature}`\n\n{inspect.getdoc(hook)}\n"
 
 
-def _served() -> list[str]:
-    """The hooks of services, each once."""
-    return list(dict.fromkeys(service.hook for service in Service))
+def hooks() -> list[str]:
+    """Every hook that a connector may implement, in the order of their definition."""
+    return [name for name, member in vars(hookspecs).items() if hasattr(member, f"{hookspecs.GROUP}_spec")]
 
 
 def _fields() -> Iterator[str]:
     yield "## Manifest\n"
-    for kind in (
-        manifest.Manifest,
-        manifest.Api,
-        manifest.Limit,
-        manifest.Option,
-        manifest.Scope,
-        manifest.Quota,
-        manifest.Pace,
-    ):
+    kinds: list[Any] = [getattr(manifest, name) for name in manifest.__all__]
+    records = [kind for kind in kinds if inspect.isclass(kind) and attrs.has(kind)]
+    others: list[Any] = [kind for kind in records if kind is not manifest.Manifest]
+    for kind in (manifest.Manifest, *others, Source):
         yield f"### `{kind.__name__}`\n\n{inspect.getdoc(kind)}\n"
-        yield "| field | needed |\n| --- | --- |"
+        if not attrs.fields(kind):
+            continue
+        told = _described(kind)
+        yield "| field | needed | type | what it says |\n| --- | --- | --- | --- |"
         for field in attrs.fields(kind):
-            yield f"| `{field.name}` | {'yes' if field.default is attrs.NOTHING else 'no'} |"
+            type_, words = (cell.replace("|", "\\|") for cell in told[field.name])
+            yield f"| `{field.name}` | {'yes' if field.default is attrs.NOTHING else 'no'} | `{type_}` | {words} |"
         yield ""
-    for words in (manifest.Ability, manifest.Support, manifest.Republish, manifest.Measure, Service):
-        yield f"### `{words.__name__}`\n\n{inspect.getdoc(words)}\n\n{', '.join(f'`{word.value}`' for word in words)}\n"
+    enums: list[Any] = [kind for kind in kinds if inspect.isclass(kind) and issubclass(kind, enum.Enum)]
+    for vocabulary in (*enums, Service, Severity, Standing):
+        yield f"### `{vocabulary.__name__}`\n\n{inspect.getdoc(vocabulary)}\n"
+        meanings = _described(vocabulary)
+        for word in vocabulary:
+            meant = meanings[word.name][1]
+            yield f"* `{word.value}`" + (f": {meant}" if meant else "")
+        yield ""
+
+
+def _described(kind: type) -> dict[str, tuple[str, str]]:
+    """What stands in a class behind each name that is given a type or a value: the type, and the text below it."""
+    (tree,) = ast.parse(inspect.getsource(kind)).body
+    assert isinstance(tree, ast.ClassDef)  # noqa: S101 - it is the source of one
+    found: dict[str, tuple[str, str]] = {}
+    name = ""
+    for node in tree.body:
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
+                found[name] = (ast.unparse(annotation), "")
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                found[name] = ("", "")
+            case ast.Expr(value=ast.Constant(value=str(words))) if name:
+                found[name] = (found[name][0], " ".join(words.split()))
+            case _:
+                name = ""
+    return found
 
 
 def _checks(connector: Any, cassettes: Path) -> Iterator[str]:
