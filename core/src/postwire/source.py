@@ -5,6 +5,8 @@ from datetime import date
 
 from attrs import frozen
 
+from postwire.typed import typed
+
 
 class Standing(enum.StrEnum):
     """How well a fact is known."""
@@ -17,7 +19,7 @@ class Standing(enum.StrEnum):
     """Concluded from other facts."""
 
 
-@frozen
+@frozen(field_transformer=typed)
 class Source:
     """One place where a fact was read."""
 

@@ -6,7 +6,7 @@ Code, contract suite and documentation all read this one record.
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
 from postwire.manifest.ability import Ability, Republish, Support
 from postwire.manifest.api import Api, Bearer, Crawler, QueryToken, SignIn, SignInKind, TokenPlace
@@ -19,6 +19,7 @@ from postwire.operation import Operation
 from postwire.post import Post
 from postwire.service import Service
 from postwire.source import Source
+from postwire.typed import typed, written_as
 
 __all__ = [
     "HOOKS_VERSION",
@@ -51,20 +52,26 @@ def _abilities(given: Mapping[Ability, Support]) -> dict[Ability, Support]:
     return dict(given)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Manifest:
     """One platform."""
 
-    platform: str = field(validator=validators.matches_re(r"[a-z][a-z0-9_-]{0,31}"))
-    title: str
-    api: Api = field(validator=validators.instance_of(Api))
+    platform: str = field(
+        validator=written_as(
+            r"[a-z][a-z0-9_-]{0,31}", "1 to 32 lower-case letters, digits, - and _, with a letter first"
+        )
+    )
+    title: str = field(validator=written_as(r"\S(.{0,78}\S)?", "1 to 80 characters in one line, as people read it"))
+    api: Api
     auth: TokenPlace = field(factory=Bearer)
     sign_in: SignIn | None = None
     """None: accounts are added with a token that was got elsewhere."""
     abilities: Mapping[Ability, Support] = field(converter=_abilities)
     services: frozenset[Service] = field(default=frozenset(), converter=services_of)
     """What can be looked at or after; each needs its hook."""
-    signature_header: str = field(default="", validator=validators.matches_re(r"[A-Za-z0-9-]*"))
+    signature_header: str = field(
+        default="", validator=written_as(r"[A-Za-z0-9-]*", "the name of an HTTP header, or empty")
+    )
     """The HTTP header that signs what the platform tells by itself; empty: it tells nothing."""
     media_by_url: bool = False
     """Whether the platform fetches pictures and videos itself: they have to lie where everybody can read them."""
@@ -76,7 +83,7 @@ class Manifest:
     quotas: tuple[Quota, ...] = ()
     pace: Pace = field(factory=Pace)
     republish: Republish = Republish.NEVER
-    example_post: str = field(default="17900000000000001", validator=validators.matches_re(r"\S{1,512}"))
+    example_post: str = field(default="17900000000000001", validator=written_as(r"\S{1,512}", "an id without blanks"))
     """The id of a post as this platform writes them, for words and tests; nobody's."""
     sources: tuple[Source, ...] = ()
     hooks_version: int = HOOKS_VERSION

@@ -4,9 +4,15 @@ import enum
 from collections.abc import Iterable
 from datetime import timedelta
 
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
 from postwire.source import Source
+from postwire.typed import typed, written_as
+
+_URL = written_as(
+    r"https?://[^\s?#]+[^/\s?#]",
+    "an address that begins with https:// or http://, without a query, a fragment or a slash at its end",
+)
 
 
 @frozen
@@ -14,7 +20,7 @@ class Bearer:
     """The token goes into the ``Authorization`` header."""
 
 
-@frozen
+@frozen(field_transformer=typed)
 class QueryToken:
     """The token goes into the query, under this name."""
 
@@ -33,7 +39,7 @@ class SignInKind(enum.StrEnum):
     """With a name and a password, at best one that the platform made for apps."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class SignIn:
     """How a person connects an account.
 
@@ -42,9 +48,12 @@ class SignIn:
     """
 
     kind: SignInKind = field(default=SignInKind.PAGE, converter=SignInKind)
-    page: str = field(default="", validator=validators.matches_re(r"(https?://[^\s?#]+)?"))
+    page: str = field(
+        default="",
+        validator=written_as(r"(https?://[^\s?#]+)?", "an address that begins with https:// or http://, or empty"),
+    )
     """Where the person is asked; empty where no page is."""
-    base_url: str = field(validator=validators.matches_re(r"https?://[^\s?#]+[^/\s?#]"))
+    base_url: str = field(validator=_URL)
     """What the requests of the sign-in's hooks are relative to."""
     https_only: bool = True
     """Whether people are only sent back to https addresses."""
@@ -62,13 +71,13 @@ class SignIn:
             raise ValueError(f"sign_in.page is {self.page!r}; it is the address of the page where the kind is 'page'")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Crawler:
     """Who comes for the media of a post, where a platform fetches them itself."""
 
-    user_agent: str = field(validator=validators.matches_re(r"[!-~][ -~]*"))
+    user_agent: str = field(validator=written_as(r"[!-~][ -~]*", "a line of ASCII, as it stands in the header"))
     """What it calls itself in requests."""
-    robot: str = field(validator=validators.matches_re(r"[A-Za-z][A-Za-z_-]*"))
+    robot: str = field(validator=written_as(r"[A-Za-z][A-Za-z_-]*", "letters, - and _, with a letter first"))
     """Its name in robots.txt."""
     sources: tuple[Source, ...] = ()
 
@@ -77,12 +86,12 @@ def _lower(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name.lower() for name in names)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Api:
     """Where a platform is spoken to."""
 
-    base_url: str = field(validator=validators.matches_re(r"https?://[^\s?#]+[^/\s?#]"))
-    version: str
+    base_url: str = field(validator=_URL)
+    version: str = field(validator=written_as(r"\S.*", "a text such as v1"))
     documentation: str
     budget_headers: tuple[str, ...] = field(default=(), converter=_lower)
     """Headers of answers that may say that a budget of calls is used up; `pause_after` judges answers with any."""

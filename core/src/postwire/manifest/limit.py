@@ -8,6 +8,7 @@ from attrs import frozen
 
 from postwire.problem import Severity
 from postwire.source import Source
+from postwire.typed import typed
 
 
 class Measure(enum.StrEnum):
@@ -82,7 +83,7 @@ _SAYABLE = {"observed", "allowed", "excess"}
 _COMMANDABLE = {"file", "new"}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Limit:
     """One bound on one measure: between a minimum and a maximum, or one of a list."""
 
@@ -116,14 +117,17 @@ class Limit:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a rule that could never be broken, or whose words cannot be filled in."""
-        if isinstance(self.allowed, str):
-            raise TypeError(f"limit {self.rule!r}: what is allowed is a tuple, ({self.allowed!r},) with its comma")
         bounds = [bound for bound in (self.minimum, self.maximum) if bound is not None]
         if (bool(self.allowed), bool(bounds)) != (self.measure.is_a_word, not self.measure.is_a_word):
             needed = "a list of what is allowed" if self.measure.is_a_word else "a minimum or a maximum"
             raise ValueError(f"limit {self.rule!r}: {self.measure} needs {needed} and nothing else")
         if not all(math.isfinite(bound) for bound in bounds) or bounds != sorted(bounds):
-            raise ValueError(f"limit {self.rule!r} goes from {self.minimum} to {self.maximum}")
+            raise ValueError(
+                f"limit {self.rule!r} goes from {self.minimum} to {self.maximum}; both have to be finite, and the "
+                "minimum comes first"
+            )
+        if any(bound < 0 for bound in bounds):
+            raise ValueError(f"limit {self.rule!r} has a bound of {min(bounds)}, and nothing measures less than 0")
         for name, words, known in (
             ("message", self.message, _SAYABLE),
             ("fix", self.fix, _SAYABLE),

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from postwire.source import Source
+from postwire.typed import typed
 
 
 class OptionType(enum.StrEnum):
@@ -18,7 +19,7 @@ class OptionType(enum.StrEnum):
     OBJECT = "object"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Option:
     """One setting of a post that only this platform has."""
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 from attrs import frozen
 
 from postwire.source import Source
+from postwire.typed import typed
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Pace:
     """How patiently a platform wants to be asked."""
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from attrs import field, frozen
 
 from postwire.source import Source
+from postwire.typed import typed
 
 
 class Use(enum.StrEnum):
@@ -22,7 +23,7 @@ def _uses(given: Iterable[Use]) -> frozenset[Use]:
     return frozenset(given)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Quota:
     """How often something may be done in a moving window."""
 

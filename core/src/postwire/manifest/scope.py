@@ -7,6 +7,7 @@ from attrs import field, frozen
 from postwire.operation import Operation
 from postwire.service import Service
 from postwire.source import Source
+from postwire.typed import typed
 
 
 def services_of(given: Iterable[Service]) -> frozenset[Service]:
@@ -18,7 +19,7 @@ def _operations(given: Iterable[Operation]) -> frozenset[Operation]:
     return frozenset(given)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Scope:
     """One permission, what it is for, and which operations do not work without it."""
 
