@@ -298,6 +298,33 @@ def test_a_provenance_that_is_not_whole_is_refused(kit, name, value, told):
     assert told in refusal(kit)
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"[" * 100_000, "in line 1 it is more than 32 levels deep, and no recording is"),
+        (b"- " * 50_000, "in line 1 it is more than 32 levels deep"),
+        (b"a: &a [x]\nb: *a\n", r"line 2 repeats *a, and no recording is written so"),
+        (b"a:\n  - b\n c: d\n", "this is no YAML in line 3 (did not find expected"),
+        (b"!!python/object/apply:os.system ['true']", "this is no YAML in line 1 (could not determine a constructor"),
+        (b"day: 2026-99-99", "a value cannot be read (month must be in 1..12"),
+        (b"text: \xff", "this is no YAML, since byte 6 is no UTF-8"),
+        (b"text: \x01", "this is no YAML"),
+        (b"", "field 'interactions' must be a list of some; was the file cut off?"),
+    ],
+)
+def test_what_is_no_yaml_or_too_much_of_it_is_refused_by_line(kit, content, words):
+    path(kit).write_bytes(content)
+    told = refusal(kit)
+    assert words in told
+    assert "ecord it again" in told
+
+
+def test_a_cassette_that_cannot_be_opened_is_refused_by_its_name(kit):
+    path(kit).unlink()
+    path(kit).mkdir()
+    assert "it cannot be read (Is a directory); give a file that can, or record it" in refusal(kit)
+
+
 def test_a_recording_without_provenance_is_refused(kit):
     edit(kit, lambda told: told.pop("provenance"))
     assert "field 'provenance' is missing" in refusal(kit)

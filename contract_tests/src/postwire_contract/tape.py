@@ -18,7 +18,7 @@ from vcr.persisters.filesystem import CassetteNotFoundError
 from vcr.request import Request as Heard
 
 from postwire.exchange import Request
-from postwire_contract import uploads
+from postwire_contract import plain_yaml, uploads
 from postwire_contract.provenance import BadProvenance, Provenance, provenance_from
 from postwire_contract.scrub import TOKEN, Scrub
 from postwire_contract.seal import MOST_INTERACTIONS, broken_seal, exactly, seal
@@ -37,7 +37,6 @@ _WIRES_OWN = {"accept", "content-type"}
 _MATCHED = ("method", "scheme", "host", "port", "path", "query", "body")
 _REQUEST = {"method", "uri", "body", "headers"}
 _FORM = "application/x-www-form-urlencoded"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORMAT = 1
 """Of vcrpy's files."""
 
@@ -177,7 +176,7 @@ def recording(path: Path, provenance: Provenance, base_url: str, aliases: Mappin
     if (left := scrub.leftover(told)) is not None:
         raise TapeError(f"{path}: something that {left!r} stands for got into the recording, which was thrown away")
     text = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=120)
-    _tape(path, yaml.load(text, _LOADER), base_url)  # noqa: S506 - a safe one
+    _tape(path, plain_yaml.read(text), base_url)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
@@ -187,9 +186,13 @@ def load(path: Path, base_url: str) -> Tape:
     if not path.exists():
         raise TapeError(f"{path}: there is no such cassette")
     try:
-        told = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506 - a safe one
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise TapeError(f"{path}: this is no YAML ({type(error).__name__}); record it again") from error
+        told = plain_yaml.read(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise TapeError(f"{path}: it cannot be read ({error.strerror}); give a file that can, or record it") from error
+    except plain_yaml.NotPlain as error:
+        raise TapeError(f"{path}: {error}; record it again") from error
+    except UnicodeDecodeError as error:
+        raise TapeError(f"{path}: this is no YAML, since byte {error.start} is no UTF-8; record it again") from error
     return _tape(path, told, base_url)
 
 
@@ -276,14 +279,14 @@ def _plain_request(request: Heard) -> dict[str, Any]:
 
 def _plain_answer(answer: Mapping[str, Any], scrub: Scrub) -> dict[str, Any]:
     headers = {
-        name.lower(): [scrub.header(name, value) for value in values]
+        scrub.text(name.lower()): [scrub.header(name, value) for value in values]
         for name, values in answer["headers"].items()
         if name.lower() not in _DROPPED_ANSWER_HEADERS
     }
     body = answer["body"]["string"]
     text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
     content_type = "".join(headers.get("content-type", ()))
-    status = {"code": answer["status"]["code"], "message": answer["status"]["message"]}
+    status = {"code": answer["status"]["code"], "message": scrub.text(answer["status"]["message"] or "")}
     return {"status": status, "headers": headers, "body": {"string": scrub.body(text, content_type)}}
 
 
