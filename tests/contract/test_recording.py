@@ -1,5 +1,6 @@
 """What a platform may echo is not in a recording, and what cannot be kept or replayed replaces nothing."""
 
+import base64
 import gzip
 import json
 import threading
@@ -23,6 +24,7 @@ from postwire.account import Account
 from postwire.credentials import Secret
 from postwire.exchange import Reply, Request
 from postwire.manifest import QueryToken
+from postwire.redaction import encoded
 from postwire.transport import MaybeArrived
 from postwire.wire import Wire
 from postwire_contract import tape
@@ -62,6 +64,7 @@ class Platform:
     body: bytes = b"{}"
     headers: dict[str, str] = field(factory=dict)
     status: int = 200
+    reason: str | None = None
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +74,7 @@ def server() -> Iterator[Platform]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("content-length", 0)))
-            self.send_response(platform.status)
+            self.send_response(platform.status, platform.reason)
             for name, value in {"content-type": "application/json", **platform.headers}.items():
                 self.send_header(name, value)
             self.send_header("content-length", str(len(platform.body)))
@@ -94,7 +97,7 @@ def server() -> Iterator[Platform]:
 
 @pytest.fixture
 def platform(server: Platform) -> Platform:
-    server.body, server.headers, server.status = b"{}", {}, 200
+    server.body, server.headers, server.status, server.reason = b"{}", {}, 200, None
     return server
 
 
@@ -118,6 +121,10 @@ def recorded(
     return path.read_text(encoding="utf-8"), tape.load(path, BASE)
 
 
+def b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
 ECHOES: dict[str, Any] = {
     "field": {"body": {"access_token": CANARY, "you": PERSON}},
     "number": {"body": {"user_id": int(PERSON), "list": [[int(PERSON)]]}},
@@ -138,6 +145,12 @@ ECHOES: dict[str, Any] = {
     "place": {"text": "at the address"},
     "another secret": {"body": {"refresh_token": "5f2a9c1b7e4d", "url": "https://x.example/?code=5f2a9c1b7e4d"}},
     "another token": {"body": {"text": "THAAB5f2a9c1b7e4d5f2a9c1b7e4d"}},
+    "base64": {"body": {"session": b64(CANARY), "basic": b64(f"{NAME}:{CANARY}"), "more": b64(f"no. {CANARY}!")}},
+    "base64 in a URL": {"headers": {"location": "/x?s=" + b64(f"ab{CANARY}").replace("+", "-").replace("/", "_")}},
+    "hex": {"body": {"debug": CANARY.encode().hex(), "dump": CANARY.encode().hex().upper()}},
+    "JSON in JSON": {"body": {"raw": json.dumps({"debug": json.dumps({"token": CANARY})})}},
+    "reason": {"reason": f"Bad token {CANARY} of {NAME}", "status": 400},
+    "header's name": {"headers": {f"x-{CANARY}": "1"}},
     "trace": {"headers": {"x-fb-trace-id": "5f2a9c1b7e4d"}, "body": {"error": {"fbtrace_id": "5f2a9c1b7e4d"}}},
 }
 
@@ -147,8 +160,10 @@ def test_what_a_platform_echoes_is_not_in_the_recording(tmp_path, platform, echo
     text = echo.get("text") or json.dumps(echo.get("body", {}))
     platform.body = text.replace("the address", platform.url).encode()
     platform.headers, platform.status = echo.get("headers", {}), echo.get("status", 200)
+    platform.reason = echo.get("reason")
     told, _ = recorded(tmp_path / "text.yaml", platform, Request("GET", f"/{PERSON}"))
-    for secret in (CANARY, PERSON, NAME, "navy", "5f2a9c1b7e4d", platform.url[7:], "cookie", "authorization"):
+    secrets = (CANARY, PERSON, NAME, "navy", "5f2a9c1b7e4d", platform.url[7:], "cookie", "authorization")
+    for secret in (*secrets, *encoded(CANARY)):
         assert secret.lower() not in told.lower()
     with tape.playing(tmp_path / "text.yaml", BASE) as playing, sender(None) as send:
         reply = send(Request("GET", f"/{USER_ID}"))

@@ -16,6 +16,7 @@ from postwire.manifest import Manifest
 from postwire.post import Post
 from postwire.state import Published, name_of
 from postwire_contract import tape
+from postwire_contract.ending import ending
 from postwire_contract.failure import Broken
 from postwire_contract.journey import CANARY, HANDLE, USER_ID, Between, Clock, Journey
 from postwire_contract.kit import Kit, Losing
@@ -156,6 +157,4 @@ def _delete(scenario: Scenario, journey: Journey, prepared: Prepared, between: B
 def _require_end(scenario: Scenario, journey: Journey) -> None:
     state = journey.delivery.state
     if name_of(state) != scenario.ends:
-        raise Broken(
-            f"scenario {scenario.name} has to end {scenario.ends} and ended {name_of(state)}: {state}; nothing was kept"
-        )
+        raise Broken(f"scenario {scenario.name} has to end {scenario.ends} and ended {ending(state)}; nothing was kept")

@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from postwire.cli.printing import note, say
+from postwire.redaction import redact
 from postwire_contract.checking import CASSETTES
 from postwire_contract.failure import Broken
+from postwire_contract.journey import CANARY
 from postwire_contract.kit import Kit
 from postwire_contract.record import record as record_one
 from postwire_contract.scenario import Scenario, Staging
@@ -85,16 +87,21 @@ def _recorded(kit: Kit, scenario: Scenario, staged: Staged | None, server: str) 
     try:
         path = record_one(kit, scenario, staged, server)
     except (Broken, TapeError) as error:
-        note(f"{scenario.name}: {error}", style="bad")
+        note(_clean(f"{scenario.name}: {error}", staged), style="bad")
         return False
     except ValueError as error:
-        note(f"{scenario.name}: left out, since it cannot happen there: {error}", style="wait")
+        note(_clean(f"{scenario.name}: left out, since it cannot happen there: {error}", staged), style="wait")
         return not scenario.must
     except Exception as error:  # noqa: BLE001 - a stranger's connector or sandbox may raise anything
-        note(f"{scenario.name}: {type(error).__name__}: {error}", style="bad")
+        note(_clean(f"{scenario.name}: {type(error).__name__}: {error}", staged), style="bad")
         return False
     say(f"{scenario.name}: {path}", style="good")
     return True
+
+
+def _clean(words: str, staged: Staged | None) -> str:
+    """What a stranger's connector or sandbox says, without the token."""
+    return redact(words, (CANARY, *((staged.token,) if staged else ())))
 
 
 def _chosen(kit: Kit, scenario: str | None, *, every: bool, live: bool) -> list[Scenario]:

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, unquote_plus, urlencode
 
 from attrs import define, field
 
-from postwire.redaction import redact
+from postwire.redaction import encoded, redact
 
 TOKEN = "TOKEN"  # noqa: S105 - what stands in a token's place
 _MAIL = re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -44,6 +45,9 @@ class Scrub:
             for spelled in _SPELLINGS:
                 known[spelled(secret).lower()] = spelled(self.aliases[secret])
                 shapes.insert(0, _shape(spelled(secret), self.aliases[secret]))
+            for letters in _encoded(secret, self.aliases[secret]):
+                known[letters.lower()] = TOKEN
+                shapes.insert(0, re.escape(letters))
         if shapes:
             text = re.sub("|".join(shapes), lambda found: self._stand_in(found[0], known), text, flags=re.IGNORECASE)
         return _MAIL.sub(_NOBODY, redact(text))
@@ -81,7 +85,7 @@ class Scrub:
             plain = text
             for _ in range(_DEEPEST):
                 for secret, alias in self.aliases.items():
-                    if secret != alias and re.search(_shape(secret, alias), plain, re.IGNORECASE):
+                    if secret != alias and re.search(_anyhow(secret, alias), plain, re.IGNORECASE):
                         return alias
                 plain = unquote_plus(plain).replace("\\/", "/")
         return None
@@ -118,6 +122,17 @@ def _shape(secret: str, alias: str) -> str:
     if alias == TOKEN or "://" in secret:
         return re.escape(secret)
     return rf"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-F]{{2}})){re.escape(secret)}(?![A-Za-z0-9])"
+
+
+@lru_cache(maxsize=64)
+def _encoded(secret: str, alias: str) -> tuple[str, ...]:
+    """Of a token, what stands in base64 of it; a name or an id is too short for that."""
+    return tuple(encoded(secret)) if alias == TOKEN else ()
+
+
+def _anyhow(secret: str, alias: str) -> str:
+    """A shape of it, or of what it is encoded as."""
+    return "|".join([_shape(secret, alias), *map(re.escape, _encoded(secret, alias))])
 
 
 def _texts(told: Any) -> Iterator[str]:

@@ -6,9 +6,10 @@ behind a name that only secrets have (``access_token``, ``client_secret``); the 
 about tokens, numeric error codes, e-mail addresses and trace ids are left alone.
 """
 
+import base64
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -49,14 +50,15 @@ _SHAPES = re.compile(
 )
 _USERINFO = re.compile(r"(?<=://)[^\s/?#@:\"'<>]{1,256}+:(?P<bare>[^\s/?#@\"'<>]{1,256}+)(?=@)")
 
+_WORTH_ENCODING = 8
+"""Bytes; what is shorter may stand in any base64 by chance."""
 _NOT_SECRET = {"", "null", "none", "true", "false", "nil", "undefined", MASK}
 _CLUES = ("token", "secret", "code", "sig", "key", "passw", "credential", "client_assertion")
 
 
 def redact(text: str, secrets: Collection[str] = ()) -> str:
     """The text with every secret replaced by ``***``. ``secrets`` are masked wherever they stand, however short."""
-    for spelling in _spellings(tuple(secrets)):
-        text = text.replace(spelling, MASK)
+    text = without(text, secrets)
     small = text.lower()
     if "://" in small:
         text = _USERINFO.sub(_masked, text)
@@ -66,6 +68,13 @@ def redact(text: str, secrets: Collection[str] = ()) -> str:
         text = _NAMED.sub(_masked, text)
         text = _MAYBE_NAMED.sub(_masked_if_secret, text)
     return _SHAPES.sub(_masked_token, text)
+
+
+def without(text: str, secrets: Collection[str]) -> str:
+    """The text with these secrets replaced by ``***``, however they are spelled, and with nothing else touched."""
+    for spelling in _spellings(tuple(secrets)):
+        text = text.replace(spelling, MASK)
+    return text
 
 
 def redacted(plain: Any) -> Any:
@@ -83,17 +92,36 @@ def redacted(plain: Any) -> Any:
 
 @lru_cache(maxsize=1024)
 def _spellings(secrets: tuple[str, ...]) -> list[str]:
-    """A secret as it is, as JSON and as a URL write it; the longest first, since one may hold another.
+    """A secret as it is, as JSON, URLs and base64 write it; the longest first, since one may hold another.
 
     Kept, since the same few secrets are asked for with every answer.
     """
     found = set()
     for secret in secrets:
         escaped = json.dumps(secret)[1:-1]
-        encoded = quote(secret, safe="")
-        plain = {secret, quote(secret), encoded, quote_plus(secret), escaped, escaped.replace("/", "\\/")}
+        percent = quote(secret, safe="")
+        plain = {secret, quote(secret), percent, quote_plus(secret), escaped, escaped.replace("/", "\\/")}
         found |= plain | {re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), one) for one in plain}
+        found |= set(encoded(secret))
     return sorted(found - {""}, key=len, reverse=True)
+
+
+def encoded(secret: str) -> Iterator[str]:
+    """What stands in base64 or in hex of any text that holds the secret; nothing for one that is short.
+
+    Base64 writes three bytes as four letters, so it depends on where the secret begins; the letters that it shares with
+    its neighbours are left out.
+    """
+    data = secret.encode()
+    if len(data) < _WORTH_ENCODING:
+        return
+    for before in range(3):
+        letters = base64.b64encode(bytes(before) + data).decode()
+        first, last = -(-before * 8 // 6), (before + len(data)) * 8 // 6
+        yield letters[first:last]
+        yield letters[first:last].replace("+", "-").replace("/", "_")
+    yield data.hex()
+    yield data.hex().upper()
 
 
 def _masked(match: "re.Match[str]") -> str:

@@ -34,7 +34,7 @@ from postwire.letter import (
 from postwire.manifest import Bearer, Manifest, QueryToken, TokenPlace
 from postwire.parcel import Parcel
 from postwire.purse import Purse
-from postwire.redaction import MASK, redact
+from postwire.redaction import redact, without
 from postwire.transport import MaybeArrived, NotSent, TransportTrouble
 
 TIMEOUT = httpx.Timeout(connect=CONNECT, read=READ, write=WRITE, pool=POOL)
@@ -304,12 +304,7 @@ def _kept(request: Request, arrived: Arrived, purse: Purse) -> Reply:
 
 
 def _reply(arrived: Arrived, secrets: Collection[str]) -> Reply:
-    headers = {}
-    for name, value in arrived.headers.items():
-        if name != "set-cookie":
-            for secret in secrets:
-                value = value.replace(secret, MASK)  # noqa: PLW2901 - one after the other
-            headers[name] = value
+    headers = {name: without(value, secrets) for name, value in arrived.headers.items() if name != "set-cookie"}
     return Reply(arrived.status, redact(arrived.body.decode("utf-8", "replace"), secrets), headers)
 
 

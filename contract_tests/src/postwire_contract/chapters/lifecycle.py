@@ -7,6 +7,7 @@ from postwire.manifest import Support
 from postwire.state import Held, Published, Publishing, Ready, Unconfirmed, name_of
 from postwire_contract.check import Check
 from postwire_contract.cuts import after_a_cut, cuts
+from postwire_contract.ending import ending
 from postwire_contract.failure import Broken, Skipped
 from postwire_contract.kit import Kit
 from postwire_contract.scenario import Scenario
@@ -46,14 +47,9 @@ def _ends(kit: Kit, scenario: Scenario, *, asynchronous: bool) -> None:
     journey = kit.replay(scenario, asynchronous=asynchronous)
     ended = journey.delivery.state
     if name_of(ended) != scenario.ends:
-        raise Broken(f"{scenario.name} has to end {scenario.ends}, and ended {name_of(ended)}: {_why(ended)}")
+        raise Broken(f"{scenario.name} has to end {scenario.ends}, and ended {ending(ended)}")
     if isinstance(ended, Published) and not ended.receipt.post_id:
         raise Broken(f"{scenario.name} is published, and nobody knows as which post")
-
-
-def _why(state: object) -> str:
-    diagnosis = getattr(state, "diagnosis", None)
-    return f"{diagnosis.code}: {diagnosis.detail or diagnosis.message}" if diagnosis is not None else repr(state)
 
 
 def _cut(kit: Kit, scenario: Scenario, *, asynchronous: bool) -> None:
@@ -67,4 +63,4 @@ def _cut(kit: Kit, scenario: Scenario, *, asynchronous: bool) -> None:
             )
         recoverable = isinstance(state, Publishing | Unconfirmed | Held | Ready)
         if name_of(state) != scenario.ends and not recoverable:
-            raise Broken(f"a process that died {cut} left the delivery {name_of(state)}: {_why(state)}")
+            raise Broken(f"a process that died {cut} left the delivery {ending(state)}")
