@@ -17,7 +17,7 @@ class Check:
     promise: str
     """The sentence that has to be true."""
     run: Callable[[], None]
-    """Raises `Broken` or `OffTape` where it is not, `Skipped` where it does not apply."""
+    """Raises `Broken` or `OffTape` where it is not, `Skipped` where it does not apply, `Warned` where it ages."""
     since: int = 1
     """The suite version that brought it."""
 

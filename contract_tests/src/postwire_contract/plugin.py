@@ -16,6 +16,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(_ANSWERS, "folder with real answers that `classify` kept", default="tests/answers")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What only warns goes on warning, also where all other warnings are errors."""
+    config.addinivalue_line("filterwarnings", "default::postwire_contract.failure.ContractWarning")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """The manifest selects the tests."""
     if "contract_check" not in metafunc.fixturenames or metafunc.cls is None:

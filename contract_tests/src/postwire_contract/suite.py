@@ -10,6 +10,7 @@ import pytest
 from postwire_contract.answers import answer_checks
 from postwire_contract.chapters import checks_of
 from postwire_contract.check import SUITE_VERSION, Check
+from postwire_contract.failure import ContractWarning
 from postwire_contract.kit import Kit
 from postwire_contract.verdict import Result, judge
 
@@ -41,7 +42,7 @@ class ContractSuite:
                     f"{contract_check.name}: {verdict.words}\n(promise: {contract_check.promise})", pytrace=False
                 )
             case Result.WARNED:
-                warnings.warn(f"{contract_check.name}: {verdict.words}", stacklevel=1)
+                warnings.warn(f"{contract_check.name}: {verdict.words}", ContractWarning, stacklevel=1)
             case Result.SKIPPED:
                 pytest.skip(f"[{verdict.reason}] {verdict.words}")
             case Result.PASSED:

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from postwire.redaction import redact
 from postwire_contract.check import Check
-from postwire_contract.failure import Skipped
+from postwire_contract.failure import Skipped, Warned
 from postwire_contract.journey import CANARY
 
 
@@ -17,7 +17,7 @@ class Result(enum.StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     WARNED = "warned"
-    """Failed, and newer than the suite version that the connector states it meets."""
+    """Failed, and newer than the suite version that the connector states it meets; or something has grown old."""
     SKIPPED = "skipped"
 
 
@@ -43,6 +43,8 @@ def judge(check: Check, meets: int) -> Verdict:
         check.run()
     except Skipped as skipped:
         return Verdict(check, Result.SKIPPED, skipped.reason, str(skipped))
+    except Warned as warned:
+        return Verdict(check, Result.WARNED, words=str(warned))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's connector may raise anything: a finding
         words = str(error) if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
         return Verdict(check, Result.WARNED if check.since > meets else Result.FAILED, words=words)
