@@ -1,5 +1,6 @@
 """`postwire-contract`: check, record and classify, as somebody types them."""
 
+import base64
 import json
 import re
 from importlib.metadata import EntryPoint
@@ -262,6 +263,17 @@ def test_a_pasted_answer_becomes_a_scrubbed_file(kept):
     assert told["expected"] is None
     assert "ada@" not in kept.read_text()
     assert TOKEN not in kept.read_text()
+
+
+@pytest.mark.parametrize(
+    "name", ["X-Auth", "X-Auth-Token", "X-Api-Key", "X-Session", "X-CSRF-Token", "X-Forwarded-For", "Authorization"]
+)
+def test_a_header_that_may_hold_a_secret_in_any_writing_is_not_kept(cli, name):
+    secret = base64.b64encode(TOKEN.encode()).decode()
+    log = f"HTTP/1.1 403 Forbidden\r\nX-Ratelimit-Limit: 9\r\n{name}: {secret}\r\nRetry-After: 5\r\n\r\n{QUOTA}"
+    assert cli("classify", "corkboard", "--operation", "publish", "--name", "full", given=log).code == 0
+    told = json.loads(Path("tests/answers/full.json").read_text())
+    assert told["reply"]["headers"] == {"x-ratelimit-limit": "9", "retry-after": "5"}
 
 
 def test_a_kept_answer_fails_until_somebody_says_what_it_means(kept, cli):

@@ -97,8 +97,16 @@ def test_a_name_that_means_something_already_is_refused(tmp_path, name):
 def test_the_name_of_an_installed_platform_is_refused_and_so_are_ours(tmp_path):
     with pytest.raises(NotMade, match=r"postwire-threads 0\.1\.0 is installed"):
         make("threads", tmp_path / "new")
-    with pytest.raises(NotMade, match="postwire_contract exists already"):
-        make("contract", tmp_path / "new")
+    with pytest.raises(NotMade, match="postwire_corkboard exists already"):
+        make("corkboard", tmp_path / "new")
+
+
+@pytest.mark.parametrize("name", ["contract", "core", "bluesky", "sandbox"])
+def test_the_name_of_a_distribution_of_postwire_is_refused_where_it_is_not_installed(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("postwire_contract.new.entry_points", lambda **_: ())
+    monkeypatch.setattr("postwire_contract.new.find_spec", lambda _: None)
+    with pytest.raises(NotMade, match=f"postwire-{name} is a distribution of postwire itself"):
+        make(name, tmp_path / "new")
 
 
 @pytest.mark.parametrize("title", ["", " A", "A ", '"', "A\\B", "{observed}", "A\nB", "<b>", "x" * 41, "1st"])

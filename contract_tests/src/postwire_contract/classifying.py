@@ -23,7 +23,8 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _TELLING = {"content-type", "retry-after"}
 """Headers that say something about the refusal, beside those that begin with ``x-`` or ``ratelimit``."""
-_PRIVATE = {"x-auth-token", "x-api-key", "x-forwarded-for", "x-real-ip"}
+_PRIVATE = re.compile(r"auth|cookie|csrf|xsrf|forwarded|key|passw|real-ip|secret|session|sign|token|client-ip")
+"""In the names of others: what they hold is somebody's, and says nothing about a refusal."""
 
 
 @click.command
@@ -135,7 +136,7 @@ def _scrubbed_reply(reply: Reply) -> Reply:
     headers = {
         name: _scrubbed(value)
         for name, value in reply.headers.items()
-        if name not in _PRIVATE and (name in _TELLING or name.startswith(("x-", "ratelimit")))
+        if name in _TELLING or (name.startswith(("x-", "ratelimit")) and not _PRIVATE.search(name))
     }
     return evolve(reply, body=_scrubbed(reply.body), headers=headers)
 

@@ -92,7 +92,7 @@ def _post(measure: Measure, value: Any) -> Post | None:
             return Post("Many.", [posts.image(f"{number}.jpg") for number in range(count)]) if count > 1 else None
         case Measure.MEDIA_COUNT_WITH_VIDEO:
             pictures = [posts.image(f"{number}.jpg") for number in range(1, int(value))]
-            return Post("A film among them.", [posts.video(), *pictures]) if pictures else None
+            return Post("A film among them.", [posts.video(), *pictures]) if value >= 1 else None
         case Measure.ALT_TEXT_CODE_POINTS:
             return Post("Described.", [posts.image(alt_text="x" * int(value))]) if value >= 1 else None
         case Measure.IMAGE_WIDTH:

@@ -25,7 +25,7 @@ _SEAL = re.compile(r"^(  seal: )'?[0-9a-f]{16}'?$", re.MULTILINE)
 _LEFT_OUT = {"__pycache__"}
 _README_KEPT = "| file | hooks | what you decide |"
 """From here on the template's README is about the connector, before it about copying the template."""
-_OURS = {"contract", "demo", "plugin", "sandbox"}
+_OURS = {"bluesky", "contract", "core", "demo", "mastodon", "plugin", "sandbox", "threads"}
 """Distributions that are postwire's own, or could be taken for it."""
 
 
@@ -140,7 +140,10 @@ def _check_name(name: str, template: Path) -> None:
         raise NotMade(
             "NAME", name, f"{origin} is installed and announces this platform", "Choose another one, or uninstall it."
         )
-    if name in _OURS or find_spec(f"postwire_{name}") is not None:
+    if name in _OURS:
+        rule = f"postwire-{name} is a distribution of postwire itself, or could be taken for one"
+        raise NotMade("NAME", name, rule, f"Take {name}net, for example.")
+    if find_spec(f"postwire_{name}") is not None:
         raise NotMade("NAME", name, f"the package postwire_{name} exists already", "Choose another one.")
     if name in _words(template) or not isinstance(yaml.safe_load(name), str):
         raise NotMade(
