@@ -143,6 +143,17 @@ def test_the_page_is_whole_escaped_and_needs_nothing_from_elsewhere(proven):
         assert name in text
 
 
+def test_what_is_skipped_for_the_same_words_is_told_once_with_some_names_and_their_number(proven):
+    lines = [
+        Verdict(Check(name=f"faults.made_up.{number}", promise="p", run=list), Result.SKIPPED, "no_such", "no cassette")
+        for number in range(5)
+    ]
+    corkboard, kit, verdicts = proven
+    told = [text for text, _ in summary(report(corkboard, kit, [*verdicts, *lines]))]
+    assert "skipped, no_such:" in told
+    assert "  faults.made_up.0, faults.made_up.1, faults.made_up.2 and 2 more: no cassette" in told
+
+
 def test_the_summary_tells_failures_with_their_promise_and_what_is_untried(proven):
     document = with_one_more(proven, said("it does not"))
     lines = [text for text, _ in summary(document)]

@@ -17,7 +17,7 @@ from postwire_contract import posts, tape
 from postwire_contract.failure import NotRecorded
 from postwire_contract.journey import CANARY, Between, Journey, Overheard, Spoken, default_account
 from postwire_contract.scenario import Scenario
-from postwire_contract.scenarios import scenarios_for
+from postwire_contract.scenarios import PLAIN, scenarios_for
 
 
 class Kit:
@@ -44,6 +44,13 @@ class Kit:
     def scenarios(self) -> tuple[Scenario, ...]:
         """Those that the manifest selects."""
         return scenarios_for(self.manifest)
+
+    @cached_property
+    def plainest(self) -> str:
+        """The scenario of the simplest post that is told; empty where there is none."""
+        return next(
+            (scenario.name for scenario in self.scenarios if scenario.name in PLAIN and self.told(scenario)), ""
+        )
 
     def path(self, scenario: Scenario) -> Path:
         """Where its cassette lies."""

@@ -73,6 +73,18 @@ def _in_file(media: Media) -> Media:
     return evolve(media, location=str(sample), facts=facts)
 
 
+def with_media(post: Post, ability: Ability) -> Post:
+    """The post with a picture, or with a video."""
+    return evolve(post, media=(video() if ability is Ability.VIDEO else image(),))
+
+
+def plain(manifest: Manifest) -> Post:
+    """The simplest that the platform takes."""
+    without = (ability for ability in (Ability.IMAGE, Ability.VIDEO) if manifest.supports(ability))
+    ability = None if manifest.supports(Ability.TEXT) else next(without, None)
+    return text() if ability is None else with_media(text(), ability)
+
+
 def reply(manifest: Manifest) -> Post:
     """An answer to a post that the platform could have."""
     return Post("An answer.", reply_to=manifest.example_post)

@@ -1,6 +1,9 @@
 """The canonical scenarios. Names are part of the suite's promise: a cassette is called after its scenario."""
 
+from collections.abc import Callable
 from functools import partial
+
+from attrs import evolve
 
 from postwire.diagnosis import Category
 from postwire.manifest import Ability, Manifest
@@ -121,10 +124,29 @@ FIXED = (
 )
 
 
+PLAIN = (Ability.TEXT, Ability.IMAGE, Ability.VIDEO)
+"""What alone makes a post. Where a platform takes no plain text, every scenario is told with a picture or a video."""
+
+
 def scenarios_for(manifest: Manifest) -> tuple[Scenario, ...]:
     """The scenarios that a manifest selects: the fixed ones it is able to, and one for each option with an example."""
+    plain = next((ability for ability in PLAIN if manifest.supports(ability)), Ability.TEXT)
     options = (
         Scenario(name=f"option_{option.name}", needs=_TEXT, make=partial(posts.with_option, name=option.name))
         for option in manifest.options
     )
-    return tuple(scenario for scenario in (*FIXED, *options) if scenario.is_told_of(manifest))
+    every = (*FIXED, *options)
+    if plain is not Ability.TEXT:
+        every = tuple(_carried(scenario, plain) for scenario in every if scenario.name != Ability.TEXT)
+    return tuple(scenario for scenario in every if scenario.is_told_of(manifest))
+
+
+def _carried(scenario: Scenario, plain: Ability) -> Scenario:
+    """The same story with a picture or a video in place of the plain text."""
+    needs = {plain if need is Ability.TEXT else need for need in scenario.needs}
+    return evolve(scenario, needs=needs, make=partial(_with_media, scenario.make, plain))
+
+
+def _with_media(make: Callable[[Manifest], Post | None], plain: Ability, manifest: Manifest) -> Post | None:
+    post = make(manifest)
+    return post if post is None or post.media else posts.with_media(post, plain)

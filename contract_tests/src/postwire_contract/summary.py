@@ -9,6 +9,8 @@ Styled = tuple[str, str | None]
 """A line, and how it looks: good, bad, wait, head, dim."""
 
 _INDENT = "    "
+_NAMED = 3
+"""So many that were skipped for the same words are named."""
 
 
 def summary(report: Report) -> Iterator[Styled]:
@@ -61,6 +63,14 @@ def causes(lines: list[Line]) -> dict[tuple[str, str], list[Line]]:
 def _skips(report: Report) -> Iterator[Styled]:
     skipped = [line for line in report["checks"] if line["result"] == "skipped" and line["reason"] != "untried"]
     for reason, grouped in groupby(sorted(skipped, key=lambda line: line["reason"]), key=lambda line: line["reason"]):
-        lines = list(grouped)
         yield f"skipped, {reason}:", None
-        yield from ((f"  {line['name']}: {line['words']}", "dim") for line in lines)
+        same: dict[str, list[str]] = {}
+        for line in grouped:
+            same.setdefault(line["words"], []).append(line["name"])
+        yield from ((f"  {_some(names)}: {words}", "dim") for words, names in same.items())
+
+
+def _some(names: list[str]) -> str:
+    """The first of them, and how many more there are; the report has them all."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

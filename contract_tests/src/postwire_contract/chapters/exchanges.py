@@ -53,7 +53,7 @@ def checks(kit: Kit) -> Iterator[Check]:
             promise="what create and poll give survives a trip through JSON",
             run=partial(_storable, kit, scenario),
         )
-        if scenario.name == "text":
+        if scenario.name == kit.plainest:
             yield from _one_each(kit, scenario)
         if scenario.name == "delete":
             yield Check(
@@ -172,8 +172,8 @@ def _find_is_exact(kit: Kit) -> None:
         words = "no recorded conversation holds a listing, so nothing shows what find makes of one"
         if kit.manifest.abilities[Ability.FIND] is Support.UNTRIED:
             raise Skipped("untried", words)
-        last = [scenario for scenario in kit.scenarios if scenario.loses][-1]
-        raise Broken(f"{words}; record one: {kit.command(last)}; or declare find UNTRIED until there is one")
+        last = [kit.command(scenario) for scenario in kit.scenarios if scenario.loses][-1:]
+        raise Broken("; ".join([words, *(f"record one: {each}" for each in last), "or declare find UNTRIED"]))
     for scenario in listing:
         if replies := listings[scenario.name]:
             _is_exact(kit, scenario, replies)
@@ -208,4 +208,7 @@ def _others(post: Post) -> Iterator[tuple[str, Post]]:
     """Posts that are not the one in the listing."""
     yield "another text", evolve(post, text=f"{post.text} Or another one.")
     yield "the beginning of its text", evolve(post, text=post.text[: len(post.text) // 2])
-    yield "a picture", evolve(post, media=(posts.image(),))
+    if post.media:
+        yield "no picture or video", evolve(post, media=())
+    else:
+        yield "a picture", evolve(post, media=(posts.image(),))

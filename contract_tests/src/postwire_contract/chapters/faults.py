@@ -36,7 +36,7 @@ def checks(kit: Kit) -> Iterator[Check]:
     for scenario in kit.scenarios:
         if not kit.told(scenario):
             continue
-        thorough = scenario.name in THOROUGH
+        thorough = scenario.name in {*THOROUGH, kit.plainest}
         for name in _TROUBLES if thorough else BOTH:
             yield Check(
                 name=f"faults.{name}.{scenario.name}",

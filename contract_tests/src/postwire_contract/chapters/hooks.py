@@ -18,7 +18,7 @@ from postwire_contract.kit import Kit
 
 def checks(kit: Kit) -> Iterator[Check]:
     """The chapter."""
-    connector, account, post = kit.connector, default_account(kit.manifest), posts.text()
+    connector, account, post = kit.connector, default_account(kit.manifest), posts.plain(kit.manifest)
     container = Container("1")
     beginnings: dict[str, Callable[[], object]] = {
         "required_scopes": partial(connector.required_scopes, Operation.CREATE),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 
-from postwire.manifest import Ability
 from postwire.operation import Operation
 from postwire_contract.check import Check
 from postwire_contract.failure import Broken, Skipped
@@ -45,5 +44,5 @@ def _used(kit: Kit) -> None:
     idle = [scope.name for scope in kit.manifest.scopes if not scope.purpose.strip()]
     if idle:
         raise Broken(f"say what {', '.join(idle)} is for: people are asked to grant it")
-    if kit.manifest.supports(Ability.TEXT) and not kit.connector.required_scopes(Operation.PUBLISH):
+    if not kit.connector.required_scopes(Operation.PUBLISH):
         raise Broken("the manifest has scopes, and publish needs none of them; that is hardly so")
