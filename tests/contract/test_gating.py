@@ -1,14 +1,17 @@
 """A host that loads proven connectors alone."""
 
 import json
+import shutil
+import sys
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 import postwire_corkboard
 from postwire.cli.group import postwire
-from postwire.conformance import BadReport, conformance
+from postwire.conformance import BadReport, conformance, source_of
 from postwire.registry import Registry
 
 DOCUMENT = {
@@ -110,6 +113,32 @@ def test_a_connector_with_another_report_is_not_even_imported(installed, changes
     assert installed == []
 
 
+def test_a_connector_that_was_changed_after_it_was_checked_is_not_even_imported(installed, tmp_path, monkeypatch):
+    good = document(connector__module="postwire_corkboard", connector__source=source_of("postwire_corkboard"))
+    assert list(Registry.installed(proven={"corkboard": conformance(good)})) == ["corkboard"]
+    installed.clear()
+    package = tmp_path / "postwire_corkboard"
+    shutil.copytree(Path(str(postwire_corkboard.__file__)).parent, package)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "postwire_corkboard")
+    assert list(Registry.installed(proven={"corkboard": conformance(good)})) == ["corkboard"]
+    installed.clear()
+    (package / "platform.py").write_text((package / "platform.py").read_text() + "\n")
+    error = reason({"corkboard": conformance(good)})
+    assert "postwire_corkboard was changed after it was checked; check it again: python -m postwire_contract" in error
+    assert installed == []
+
+
+def test_the_digest_of_source_knows_names_contents_and_what_is_not_there(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "alone_here.py").write_text("a = 1\n")
+    alone = source_of("alone_here")
+    assert len(alone) == 64
+    (tmp_path / "alone_here.py").write_text("a = 2\n")
+    assert source_of("alone_here") not in {alone, ""}
+    assert source_of("no_such_package.at_all") == source_of("sys") == ""
+
+
 def test_a_connector_without_a_report_is_not_even_imported(installed):
     error = reason({})
     assert "no conformance report" in error
@@ -135,6 +164,8 @@ def test_a_connector_that_announces_another_platform_than_its_report_is_refused(
         ({"suite": []}, "suite.number"),
         ({"connector__platform": 7}, "connector.platform"),
         ({"connector__version": LEFT_OUT}, "connector.version"),
+        ({"connector__source": 7}, "connector.source"),
+        ({"connector__module": None}, "connector.module"),
         ({"connector__hooks_version": "1"}, "connector.hooks_version"),
         ({"checks": {}}, "checks"),
         ({"checks": [7]}, "checks[0].name"),
@@ -183,6 +214,7 @@ def plugins(tmp_path):
         (document(connector__version="0.0.9"), "other_version"),
         (document(connector__hooks_version=9), "other_version"),
         (document(connector__platform="pinboard"), "absent"),
+        (document(connector__module="postwire_corkboard", connector__source="0" * 64), "other_source"),
     ],
 )
 def test_the_command_shows_how_a_connector_and_its_report_go_together(plugins, text, standing):

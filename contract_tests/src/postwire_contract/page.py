@@ -155,6 +155,7 @@ def _origin(report: Report) -> Iterator[str]:
     told = {
         "platform": report["connector"]["platform"],
         "package": report["connector"]["module"],
+        "source": f"SHA-256 {report['connector'].get('source') or 'not known'}",
         "hooks": f"version {report['connector']['hooks_version']}",
         "suite": f"{report['suite']['distribution']} {report['suite']['version']}, suite {report['suite']['number']}, "
         f"connector says it meets {report['suite']['meets']}",

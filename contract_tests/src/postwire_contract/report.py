@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypedDict
 
+from postwire.conformance import source_of
 from postwire.manifest import Ability, Support
 from postwire.redaction import redact
 from postwire_contract import tape
@@ -110,6 +111,7 @@ def report(
             "distribution": subject.distribution,
             "version": subject.version,
             "module": subject.module,
+            "source": source_of(subject.module),
             "hooks_version": manifest.hooks_version,
         },
         host={"postwire": version("postwire"), "python": machine.python_version(), "system": machine.system()},

@@ -4,11 +4,14 @@ The report is written by the contract suite (``python -m postwire_contract check
 nothing by itself: whoever can write the file can write anything into it. Keep it where the host's owner put it.
 """
 
+import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
@@ -44,6 +47,10 @@ class Conformance:
     totals: Mapping[str, int]
     failed: tuple[str, ...] = ()
     """The names of the checks that failed."""
+    module: str = ""
+    """What was imported."""
+    source: str = ""
+    """The digest of its source when it was checked, by `source_of`; empty: the report does not tell."""
 
     def mismatch(self, distribution: str, version: str, hooks_version: int) -> str | None:
         """Why this report is not about what is installed; None: it is."""
@@ -63,6 +70,35 @@ class Conformance:
         if words is None and not self.green:
             words = f"its conformance report is not green: {', '.join(self.failed) or 'no check passed'}"
         return words
+
+    def change(self, module: str) -> str | None:
+        """Why this report is about other source than a module has now; None: it is about the same, or does not say."""
+        if not self.source or self.source == source_of(module):
+            return None
+        return (
+            f"its conformance report is about other source code of the same version: {module} was changed after it was "
+            f"checked; check it again: python -m postwire_contract check {self.platform} --json FILE"
+        )
+
+
+def source_of(module: str) -> str:
+    """The SHA-256 of the Python files of a module's package, by name and content; empty where there are none.
+
+    Nothing of it is imported.
+    """
+    try:
+        spec = find_spec(module.partition(".")[0])
+    except ValueError:  # a module that was made in this process
+        spec = None
+    if spec is None or not (spec.submodule_search_locations or spec.has_location):
+        return ""
+    folders = [Path(folder) for folder in spec.submodule_search_locations or ()]
+    files = sorted((str(file.relative_to(folder)), file) for folder in folders for file in folder.rglob("*.py"))
+    digest = hashlib.sha256()
+    for name, file in files or [(f"{module}.py", Path(str(spec.origin)))]:
+        content = file.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
 
 
 def conformance(text: str, origin: str = "conformance report") -> Conformance:
@@ -98,6 +134,8 @@ def conformance(text: str, origin: str = "conformance report") -> Conformance:
         green=green,
         totals={result: counted[result] for result in _RESULTS},
         failed=tuple(name for name, result in results.items() if result == "failed"),
+        module=reader.take("connector.module", str) if "module" in told["connector"] else "",
+        source=reader.take("connector.source", str) if "source" in told["connector"] else "",
     )
 
 

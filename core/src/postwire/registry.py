@@ -104,7 +104,7 @@ class Registry(Mapping[str, Connector]):
         """Every connector that an installed distribution announces in the entry-point group ``postwire``.
 
         With ``proven`` (platform name to report) only those whose report is green and about this very distribution,
-        version and hooks; the others are not even imported, and stand among the broken ones with the reason.
+        version, source and hooks; the others are not even imported, and stand among the broken ones with the reason.
         """
         candidates, broken = [], []
         for entry in sorted(entry_points(group=hookspecs.GROUP), key=lambda entry: (entry.name, _distribution(entry))):
@@ -253,7 +253,8 @@ def _proof(entry: EntryPoint, proven: Mapping[str, Conformance]) -> Conformance:
             f"there is no conformance report about {entry.name!r}, and this host asks for one: "
             f"python -m postwire_contract check {entry.name} --json FILE"
         )
-    objection = report.objection(*((entry.dist.name, entry.dist.version) if entry.dist else ("", "")), HOOKS_VERSION)
+    installed = (entry.dist.name, entry.dist.version) if entry.dist else ("", "")
+    objection = report.objection(*installed, HOOKS_VERSION) or report.change(entry.module)
     if objection is not None:
         raise Unproven(objection)
     return report

@@ -21,6 +21,8 @@ class Standing(enum.StrEnum):
     NOT_GREEN = "not green"
     OTHER_VERSION = "other version"
     """The report is about another distribution, version, or version of the hooks."""
+    OTHER_SOURCE = "other source"
+    """What is installed was changed after it was checked."""
     ABSENT = "absent"
 
 
@@ -91,5 +93,7 @@ def standing_of(connector: Connector, reports: Mapping[str, Conformance]) -> Pro
     mismatch = report.mismatch(name, version, HOOKS_VERSION)
     if mismatch is not None:
         return Proven(Standing.OTHER_VERSION, mismatch, report)
+    if change := report.change(report.module):
+        return Proven(Standing.OTHER_SOURCE, change, report)
     objection = report.objection(name, version, HOOKS_VERSION)
     return Proven(Standing.NOT_GREEN if objection else Standing.GREEN, objection, report)
