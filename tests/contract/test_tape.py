@@ -22,10 +22,12 @@ from postwire.state import name_of
 from postwire.transport import MaybeArrived
 from postwire.wire import Wire
 from postwire_contract import tape
+from postwire_contract.chapters import checks_of
 from postwire_contract.failure import NotRecorded
 from postwire_contract.journey import USER_ID
 from postwire_contract.kit import Kit
 from postwire_contract.scenario import Scenario
+from postwire_contract.verdict import Result, judge
 from postwire_threads import containers, publishing
 from postwire_threads.manifest import MANIFEST
 
@@ -317,6 +319,33 @@ def test_what_is_no_yaml_or_too_much_of_it_is_refused_by_line(kit, content, word
     told = refusal(kit)
     assert words in told
     assert "ecord it again" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda told: told["provenance"].update(recorded_against="live"), "its provenance was edited by hand"),
+        (lambda told: told["provenance"].update(api_version="v9"), "its provenance was edited by hand"),
+        (lambda told: told["interactions"][2]["request"].update(body="creation_id=1"), "request of interaction 3 was"),
+        (lambda told: told["interactions"][1]["request"]["headers"].clear(), "request of interaction 2 was edited by"),
+        (lambda told: told["seals"]["requests"].pop(), "it has 4 requests, and 3 were recorded"),
+        (lambda told: told.update(seals=7), "field 'seals' is not as a recording has it"),
+    ],
+)
+def test_a_cassette_that_was_mended_by_hand_is_found_even_if_the_connector_agrees_with_it(kit, change, words):
+    (check,) = (check for check in checks_of(kit) if check.name == "hygiene.cassette.text")
+    assert judge(check, 1).result is Result.PASSED
+    edit(kit, change)
+    verdict = judge(check, 1)
+    assert verdict.result is Result.FAILED
+    assert f"text.yaml: {words}" in verdict.words or words in verdict.words
+    assert "record it again: python -m postwire_contract record threads text" in verdict.words
+
+
+def test_a_recording_from_before_there_were_such_seals_needs_no_other(kit):
+    edit(kit, lambda told: told.pop("seals"))
+    (check,) = (check for check in checks_of(kit) if check.name == "hygiene.cassette.text")
+    assert judge(check, 1).result is Result.PASSED
 
 
 def test_a_cassette_that_cannot_be_opened_is_refused_by_its_name(kit):

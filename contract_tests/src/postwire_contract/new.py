@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from postwire.hookspecs import GROUP
-from postwire_contract.seal import seal
+from postwire_contract.seal import seal, seals_of
 
 _HERE = Path(__file__).parent
 _AROUND = _HERE / "repository"
@@ -119,9 +119,18 @@ def _renamed(text: str, name: str, title: str) -> str:
 
 def _resealed(cassette: str) -> str:
     """A cassette whose answers have been renamed, with the seals that they have now."""
-    told = enumerate(yaml.safe_load(cassette)["interactions"], 1)
-    seals = iter([seal(number, interaction["response"]) for number, interaction in told])
-    return _SEAL.sub(lambda match: f"{match[1]}'{next(seals)}'", cassette)
+    told = yaml.safe_load(cassette)
+    answers = enumerate((interaction["response"] for interaction in told["interactions"]), 1)
+    seals = iter([seal(number, answer) for number, answer in answers])
+    head, interactions, rest = cassette.partition("\ninteractions:\n")
+    asked: str = yaml.safe_dump({"seals": seals_of(told)}, sort_keys=False)
+    return (
+        head.partition("\nseals:\n")[0]
+        + "\n"
+        + asked.rstrip("\n")
+        + interactions
+        + _SEAL.sub(lambda match: f"{match[1]}'{next(seals)}'", rest)
+    )
 
 
 def _check_name(name: str, template: Path) -> None:

@@ -21,7 +21,7 @@ from postwire.exchange import Request
 from postwire_contract import plain_yaml, uploads
 from postwire_contract.provenance import BadProvenance, Provenance, provenance_from
 from postwire_contract.scrub import TOKEN, Scrub
-from postwire_contract.seal import MOST_INTERACTIONS, broken_seal, exactly, seal
+from postwire_contract.seal import MOST_INTERACTIONS, broken_seal, exactly, seal, seals_of
 
 FRESH_DAYS = 365
 """After this many days a recording is worth doing again."""
@@ -172,13 +172,19 @@ def recording(path: Path, provenance: Provenance, base_url: str, aliases: Mappin
         plain = _plain_answer(answer, scrub)
         heard = _plain_request(_clean(request, scrub))
         interactions.append({"request": heard, "response": plain, "seal": seal(number, plain)})
-    told = {"provenance": provenance.plain(), "version": _FORMAT, "interactions": interactions}
-    if (left := scrub.leftover(told)) is not None:
+    head, told = {"provenance": provenance.plain(), "version": _FORMAT}, {"interactions": interactions}
+    if (left := scrub.leftover([head, told])) is not None:
         raise TapeError(f"{path}: something that {left!r} stands for got into the recording, which was thrown away")
-    text = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=120)
+    head["seals"] = seals_of(plain_yaml.read(_written(head) + _written(told)))
+    text = _written(head) + _written(told)
     _tape(path, plain_yaml.read(text), base_url)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def _written(told: Mapping[str, Any]) -> str:
+    text: str = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=120)
+    return text
 
 
 def load(path: Path, base_url: str) -> Tape:

@@ -11,11 +11,12 @@ from types import ModuleType
 
 from postwire import hookspecs
 from postwire.redaction import encoded
-from postwire_contract import tape
+from postwire_contract import plain_yaml, tape
 from postwire_contract.check import Check
 from postwire_contract.failure import Broken, Skipped, Warned
 from postwire_contract.journey import CANARY
 from postwire_contract.kit import Kit
+from postwire_contract.seal import edited_by_hand
 
 _REACHING = {
     "aiohttp", "asyncio", "http", "httpx", "logging", "os", "pathlib", "random", "requests", "secrets", "shutil",
@@ -42,7 +43,7 @@ def checks(kit: Kit) -> Iterator[Check]:
     for path in sorted(kit.cassettes.glob("*.yaml")):
         yield Check(
             name=f"hygiene.cassette.{path.stem}",
-            promise="the cassette belongs to a scenario, holds no secret, and says where it comes from",
+            promise="the cassette belongs to a scenario, is as recorded, holds no secret, and says where it comes from",
             run=partial(_cassette, kit, path),
         )
         yield Check(
@@ -157,6 +158,8 @@ def _cassette(kit: Kit, path: Path) -> None:
     if loaded.provenance.against not in {"sandbox", "live"}:
         raise Broken(f"{path.name}: provenance.recorded_against is {loaded.provenance.against!r}; say sandbox or live")
     text = path.read_text(encoding="utf-8")
+    if edited := edited_by_hand(plain_yaml.read(text)):
+        raise Broken(f"{path.name}: {edited}; record it again: {loaded.provenance.again}")
     if any(one in text for one in (CANARY, *encoded(CANARY))) or _TOKENS.search(text):
         raise Broken(f"{path.name} holds something that looks like a token; delete the file and record it again")
     if found := _MAIL.search(text):
