@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -247,6 +248,18 @@ def test_a_token_that_travels_in_the_query_is_taken_out_and_not_missed(tmp_path,
         playing.meet(request)
         assert send(request).status == 200
         playing.end()
+
+
+def test_no_log_tells_the_token_however_much_is_logged(tmp_path, platform, caplog):
+    caplog.set_level(logging.DEBUG)
+    platform.body = json.dumps({"access_token": CANARY}).encode()
+    manifest, request = evolve(MANIFEST, auth=QueryToken("key")), Request("GET", "/x", {"a": "1"})
+    recorded(tmp_path / "text.yaml", platform, request, manifest=manifest)
+    with tape.playing(tmp_path / "text.yaml", BASE, CANARY) as playing, sender(None, manifest) as send:
+        playing.meet(request)
+        send(request)
+    assert "127.0.0.1" in caplog.text
+    assert CANARY not in caplog.text
 
 
 def test_a_compressed_answer_is_kept_readable(tmp_path, platform):

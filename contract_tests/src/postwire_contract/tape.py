@@ -5,6 +5,7 @@ and answers that somebody edited.
 """
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,8 @@ _REQUEST = {"method", "uri", "body", "headers"}
 _FORM = "application/x-www-form-urlencoded"
 _FORMAT = 1
 """Of vcrpy's files."""
+logging.getLogger("vcr").setLevel(logging.ERROR)
+# what it tells of its work holds addresses and answers as they were before anything was taken out
 
 
 class TapeError(Exception):
