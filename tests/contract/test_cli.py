@@ -129,6 +129,7 @@ def test_without_cassettes_it_says_where_they_were_looked_for(cli):
         (["check", "pinboard"], 3, ["'pinboard'", "installed: corkboard", "pip install postwire-pinboard"]),
         (["check", "--module", "no_such_package.at_all"], 3, ["no_such_package.at_all", "no such module"]),
         (["check", "--module", "json"], 3, ["json", "manifest"]),
+        (["check", "--module", "../json"], 3, ["--module ../json: a package's name is words of letters"]),
         (["check"], 2, ["NAME", "--module"]),
         (["check", "corkboard", "--module", "postwire_corkboard"], 2, ["not both"]),
         (["check", "corkboard", "--cassettes", "nowhere"], 2, ["--cassettes", "nowhere", "does not exist"]),

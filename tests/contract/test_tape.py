@@ -318,7 +318,7 @@ def test_what_is_no_yaml_or_too_much_of_it_is_refused_by_line(kit, content, word
     path(kit).write_bytes(content)
     told = refusal(kit)
     assert words in told
-    assert "ecord it again" in told
+    assert told.endswith("ecord it again: python -m postwire_contract record threads text")
 
 
 @pytest.mark.parametrize(
@@ -351,7 +351,7 @@ def test_a_recording_from_before_there_were_such_seals_needs_no_other(kit):
 def test_a_cassette_that_cannot_be_opened_is_refused_by_its_name(kit):
     path(kit).unlink()
     path(kit).mkdir()
-    assert "it cannot be read (Is a directory); give a file that can, or record it" in refusal(kit)
+    assert "it cannot be read (Is a directory); give a file that can, or record it: python" in refusal(kit)
 
 
 def test_a_recording_without_provenance_is_refused(kit):

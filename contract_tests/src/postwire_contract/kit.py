@@ -94,7 +94,7 @@ class Kit:
         if not path.exists():
             raise NotRecorded(f"{path.name} is missing from {path.parent}; record it: {self.command(scenario)}")
         base_url = self.manifest.api.base_url
-        with tape.playing(path, base_url, CANARY) as playing:
+        with tape.playing(path, base_url, CANARY, self.command(scenario)) as playing:
             told = playing.provenance
             if (told.platform, told.scenario) != (self.manifest.platform, scenario.name):
                 raise tape.TapeError(

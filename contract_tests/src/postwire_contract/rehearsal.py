@@ -39,9 +39,9 @@ def rehearse(kit: Kit, scenario: Scenario) -> Journey:
 def recorded(kit: Kit, scenario: Scenario) -> tape.Tape:
     """The cassette, unplayed. Raises `Skipped` where there is none that can be read."""
     try:
-        return tape.load(kit.path(scenario), kit.manifest.api.base_url)
+        return tape.load(kit.path(scenario), kit.manifest.api.base_url, kit.command(scenario))
     except tape.TapeError as error:
-        raise Skipped("not_recorded", f"{error}; {kit.command(scenario)}") from error
+        raise Skipped("not_recorded", str(error)) from error
 
 
 def _held(kit: Kit, scenario: Scenario) -> Journey:

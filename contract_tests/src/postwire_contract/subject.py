@@ -62,6 +62,8 @@ def subject(name: str, module: str | None = None) -> Subject:
 
 
 def _load_module(module: str) -> ModuleType:
+    if not all(part.isidentifier() for part in module.split(".")):
+        raise Unusable(f"--module {module}: a package's name is words of letters, digits and _ with dots between them")
     try:
         return import_module(module)
     except ModuleNotFoundError as error:

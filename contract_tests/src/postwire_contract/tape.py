@@ -190,10 +190,19 @@ def _written(told: Mapping[str, Any]) -> str:
     return text
 
 
-def load(path: Path, base_url: str) -> Tape:
-    """Read a cassette. Raises `TapeError`."""
+def load(path: Path, base_url: str, again: str = "") -> Tape:
+    """Read a cassette; ``again`` is the command that records it. Raises `TapeError`."""
+    try:
+        return _loaded(path, base_url)
+    except TapeError as error:
+        if again and again not in str(error):
+            raise TapeError(f"{error}: {again}") from error
+        raise
+
+
+def _loaded(path: Path, base_url: str) -> Tape:
     if not path.exists():
-        raise TapeError(f"{path}: there is no such cassette")
+        raise TapeError(f"{path}: there is no such cassette; record it")
     try:
         told = plain_yaml.read(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -206,12 +215,13 @@ def load(path: Path, base_url: str) -> Tape:
 
 
 @contextmanager
-def playing(path: Path, base_url: str, token: str = "") -> Iterator[Tape]:
+def playing(path: Path, base_url: str, token: str = "", again: str = "") -> Iterator[Tape]:
     """Play a cassette: no request leaves the machine. The caller ends it with `Tape.end`.
 
     ``token`` is the account's: where it goes into the query, it is taken out before requests are compared.
+    ``again`` is the command that records it.
     """
-    tape = load(path, base_url)
+    tape = load(path, base_url, again)
     scrub = Scrub({token: TOKEN} if token else {})
     player = vcr.VCR(
         record_mode=vcr.mode.NONE,
