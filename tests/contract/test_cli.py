@@ -97,6 +97,21 @@ def test_a_broken_promise_is_told_with_its_words_and_without_secrets(cli, quick)
         assert TOKEN not in text
 
 
+def test_thorough_means_every_fault_in_every_scenario(cli, monkeypatch):
+    monkeypatch.setattr(checking, "checks_of", lambda kit: [each for each in checks_of(kit) if "teapot" in each.name])
+    scenarios = ("text", "image", "delete_gone", "option_colour")
+    some, every = (
+        {line["name"] for line in json.loads(cli(*arguments).out)["checks"]}
+        for arguments in (
+            ("check", "corkboard", "--cassettes", CASSETTES, "--json", "-"),
+            ("check", "corkboard", "--cassettes", CASSETTES, "--json", "-", "--thorough"),
+        )
+    )
+    assert some < every
+    assert {f"faults.teapot.{way}.{name}" for way in ("accepted", "refused") for name in scenarios} <= every
+    assert "faults.teapot.accepted.image" not in some
+
+
 def test_a_newer_check_warns_and_leaves_it_green(cli, quick):
     quick.append(Check(name="hygiene.quiet", promise="it keeps quiet", run=broken, since=2))
     ran = cli("check", "corkboard", "--cassettes", CASSETTES, "--meets", "1")

@@ -38,6 +38,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
     show_default=True,
     help="The suite version that the connector meets; newer checks warn instead of failing.",
 )
+@click.option("--thorough", is_flag=True, help="Every fault in every scenario, through both drivers: takes longer.")
 def check(  # noqa: PLR0913 - one for each option
     *,
     name: str | None,
@@ -47,6 +48,7 @@ def check(  # noqa: PLR0913 - one for each option
     cassettes: Path | None,
     answers: Path | None,
     meets: int,
+    thorough: bool,
 ) -> int:
     """Run every check that the connector's manifest selects.
 
@@ -60,7 +62,7 @@ def check(  # noqa: PLR0913 - one for each option
             raise click.UsageError(f"{option} {file}: there is no folder {file.parent}; make it first")
     chosen = subject(name or "", module)
     folder = cassettes or Path(CASSETTES)
-    kit = chosen.kit(folder)
+    kit = chosen.kit(folder, thorough=thorough)
     if not folder.is_dir():
         note(
             f"there is no folder {folder} here; go to the connector's repository, or give --cassettes DIR", style="wait"

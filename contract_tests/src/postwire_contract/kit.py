@@ -23,8 +23,10 @@ from postwire_contract.scenarios import PLAIN, scenarios_for
 class Kit:
     """One connector, its cassettes, and what was found out so far."""
 
-    def __init__(self, connector: ModuleType | object, cassettes: Path) -> None:
+    def __init__(self, connector: ModuleType | object, cassettes: Path, *, thorough: bool = False) -> None:
         self.module = connector
+        self.thorough = thorough
+        """Whether every scenario fails in every way through both drivers; else some do, and the others in two."""
         self.connector: Connector = next(iter(Registry.of(connector).values()))
         self.cassettes = cassettes / self.manifest.platform
         self._clean: dict[tuple[str, bool], Journey] = {}

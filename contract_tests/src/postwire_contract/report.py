@@ -104,6 +104,7 @@ def report(
             "version": version("postwire-contract"),
             "number": SUITE_VERSION,
             "meets": meets,
+            "thorough": kit.thorough,
         },
         connector={
             "platform": manifest.platform,

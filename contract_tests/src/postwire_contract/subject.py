@@ -28,10 +28,10 @@ class Subject:
     """Empty: it is not installed, so no host can accept a report about it."""
     version: str
 
-    def kit(self, cassettes: Path) -> Kit:
+    def kit(self, cassettes: Path, *, thorough: bool = False) -> Kit:
         """All that its checks need. Raises `Unusable` where the registry refuses it."""
         try:
-            return Kit(self.connector, cassettes)
+            return Kit(self.connector, cassettes, thorough=thorough)
         except RegistryError as error:
             raise Unusable(f"{self.module}: {error}") from error
 

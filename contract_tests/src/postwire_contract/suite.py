@@ -27,10 +27,13 @@ class ContractSuite:
     answers: ClassVar[Path | None] = None
     """The folder where ``classify`` keeps real answers; None: the ini option ``postwire_answers``."""
 
+    thorough: ClassVar[bool] = False
+    """Whether every scenario fails in every way through both drivers: five times the checks, and the time."""
+
     @classmethod
     def contract_checks(cls, cassettes: Path, answers: Path) -> tuple[Check, ...]:
         """The checks, in order."""
-        kit = Kit(cls.connector, cls.cassettes or cassettes)
+        kit = Kit(cls.connector, cls.cassettes or cassettes, thorough=cls.thorough)
         return (*checks_of(kit), *answer_checks(kit.connector, cls.answers or answers))
 
     def test_contract(self, contract_check: Check) -> None:

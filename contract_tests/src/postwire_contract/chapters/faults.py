@@ -33,10 +33,12 @@ _TROUBLES: dict[str, TransportTrouble] = {
 
 def checks(kit: Kit) -> Iterator[Check]:
     """The chapter."""
+    ways = (False, True) if kit.thorough else (False,)
+    # what an answer means is decided without I/O: one driver is enough to see it
     for scenario in kit.scenarios:
         if not kit.told(scenario):
             continue
-        thorough = scenario.name in {*THOROUGH, kit.plainest}
+        thorough = kit.thorough or scenario.name in {*THOROUGH, kit.plainest}
         for name in _TROUBLES if thorough else BOTH:
             yield Check(
                 name=f"faults.{name}.{scenario.name}",
@@ -48,8 +50,7 @@ def checks(kit: Kit) -> Iterator[Check]:
                 yield Check(
                     name=f"faults.{name}.{'accepted' if accepted else 'refused'}.{scenario.name}",
                     promise="an ugly answer at any request is explained, and publishes nothing twice",
-                    # what an answer means is decided without I/O: one driver is enough to see it
-                    run=partial(_everywhere, kit, scenario, partial(_Ugly, reply=reply, accepted=accepted), (False,)),
+                    run=partial(_everywhere, kit, scenario, partial(_Ugly, reply=reply, accepted=accepted), ways),
                 )
 
 
