@@ -72,7 +72,10 @@ def redact(text: str, secrets: Collection[str] = ()) -> str:
 
 def without(text: str, secrets: Collection[str]) -> str:
     """The text with these secrets replaced by ``***``, however they are spelled, and with nothing else touched."""
-    for spelling in _spellings(tuple(secrets)):
+    spellings = _spellings(tuple(secrets))
+    if not spellings or len(text) < len(spellings[-1]):  # as most headers and many bodies are
+        return text
+    for spelling in spellings:
         text = text.replace(spelling, MASK)
     return text
 
