@@ -15,8 +15,7 @@ from tests.simulation.disk import Disk
 
 from postwire import progress
 from postwire.delivery import Delivery
-from postwire.engine import engine as engine_module
-from postwire.engine import envoy
+from postwire.engine import envoy, walking
 from postwire.engine import turn as turn_module
 from postwire.engine.lease import Lease
 from postwire.lifecycle import Step, Terms, advance, effects, events, publishing
@@ -73,7 +72,7 @@ def _intent() -> Iterator[None]:
         except StopIteration as done:
             return done.value
 
-    with patch.object(engine_module, "turn", unsaved):
+    with patch.object(walking, "turn", unsaved):
         yield
 
 
@@ -139,7 +138,7 @@ def _lease() -> Iterator[None]:
         begun = now()
         return _turn(delivery, terms, lease, lambda: begun)
 
-    with patch.object(engine_module, "turn", endless), patch.object(Lease, "allows", lambda *_: True):
+    with patch.object(walking, "turn", endless), patch.object(Lease, "allows", lambda *_: True):
         yield
 
 
