@@ -1,6 +1,7 @@
 """The home of httpx: a `Request` and a token become an HTTP call, and its answer a `Reply` without secrets."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -57,7 +58,8 @@ class Wire:
         self._transport = transport
         self._owns_transport = transport is None
         self._make_async_transport = async_transport or fast_async_transport
-        self._async_transport: httpx.AsyncBaseTransport | None = None
+        self._async_transports: dict[asyncio.AbstractEventLoop, httpx.AsyncBaseTransport] = {}
+        """Connections belong to the event loop that opened them, and a host may come back with another one."""
 
     def send(
         self, request: Request, manifest: Manifest, account: Account, secret: Secret, hidden: Collection[str] = ()
@@ -105,14 +107,13 @@ class Wire:
         return _kept(request, _arrived(await self._carry_async(_built_with(request, purse), purse.secrets())), purse)
 
     async def _carry_async(self, letter: Letter, secrets: Collection[str]) -> Arrived | TransportTrouble:
-        if self._async_transport is None:
-            self._async_transport = self._make_async_transport()
+        transport = self._async_transports.get(asyncio.get_running_loop()) or await self._opened()
         try:
-            if (carry := getattr(self._async_transport, "carry", None)) is not None:
+            if (carry := getattr(transport, "carry", None)) is not None:
                 arrived: Arrived = await carry(letter)
                 return arrived
             async with asyncio.timeout(LONGEST_TIME):
-                response = await self._async_transport.handle_async_request(_for_httpx(letter))
+                response = await transport.handle_async_request(_for_httpx(letter))
                 headers = headers_of(response.headers.raw)
                 try:
                     body = b""
@@ -128,6 +129,14 @@ class Wire:
             return _trouble(error, secrets)
         return Arrived(response.status_code, headers, body)
 
+    async def _opened(self) -> httpx.AsyncBaseTransport:
+        """A transport for the running event loop; those of loops that have ended go."""
+        transport = self._async_transports[asyncio.get_running_loop()] = self._make_async_transport()
+        for loop in [loop for loop in self._async_transports if loop.is_closed()]:
+            with contextlib.suppress(Exception):  # what it had open ended with its loop
+                await self._async_transports.pop(loop).aclose()
+        return transport
+
     def close(self) -> None:
         """Close the blocking connections, where they are ours."""
         if self._owns_transport and self._transport is not None:
@@ -135,10 +144,10 @@ class Wire:
             self._transport = None
 
     async def aclose(self) -> None:
-        """Close the connections of the event loop."""
-        if self._async_transport is not None:
-            await self._async_transport.aclose()
-            self._async_transport = None
+        """Close the connections of the running event loop."""
+        transport = self._async_transports.pop(asyncio.get_running_loop(), None)
+        if transport is not None:
+            await transport.aclose()
 
 
 def fast_async_transport() -> httpx.AsyncBaseTransport:
