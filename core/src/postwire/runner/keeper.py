@@ -53,12 +53,20 @@ class Keeper:
         for account_id in due:
             try:
                 renewal = await self._engine.refresh_account_async(account_id)
+            except StoreError:
+                raise
             except (EngineError, CredentialError, LookupError) as error:
                 _log.warning("the token of %s could not be renewed: %s", account_id, error)
                 continue
+            except Exception:  # noqa: BLE001 - whatever it is, the other accounts' tokens end all the same
+                _log.exception("the token of %s could not be renewed; it is tried again later", account_id)
+                continue
             _log.log(_LEVELS.get(renewal.result, logging.DEBUG), "%s: %s", account_id, renewal.words)
             if self._on_renewal is not None:
-                self._on_renewal(renewal)
+                try:
+                    self._on_renewal(renewal)
+                except Exception:  # noqa: BLE001 - a host's own code
+                    _log.exception("the token of %s is kept as it is, but whoever is told of it failed", account_id)
 
     async def _run(self) -> None:
         while True:

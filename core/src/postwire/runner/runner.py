@@ -66,7 +66,9 @@ class Runner:
         on_stuck: Callable[[Stuck], None] | None = None,
         on_renewal: Callable[[Renewal], None] | None = None,
     ) -> None:
-        """``on_stuck`` is called, from another thread, when a connector has held the event loop for ``stuck_after``.
+        """``on_change`` and ``on_renewal`` are told of what is saved already: what they raise is logged, no more.
+
+        ``on_stuck`` is called, from another thread, when a connector has held the event loop for ``stuck_after``.
 
         The delivery that it did that to is put on hold before. Nothing can free the loop but the end of the process.
         """
@@ -192,7 +194,10 @@ class Runner:
         if rested.wake_at is not None:
             self._ask_at = min(self._ask_at, rested.wake_at)
         if self._on_change is not None:
-            self._on_change(rested)
+            try:
+                self._on_change(rested)
+            except Exception:  # noqa: BLE001 - a host's own code
+                _log.exception("delivery %s is saved as it is, but whoever is told of it failed", rested.id)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         delivery = self._under_way.pop(task)
