@@ -62,6 +62,30 @@ def test_a_store_closes_twice_and_then_says_so(path: Path) -> None:
         store.meta("colour")
 
 
+def _remove(path: Path) -> None:
+    path.unlink()
+
+
+def _replace(path: Path) -> None:
+    made(path.with_name("backup.db")).rename(path)
+
+
+@pytest.mark.parametrize("lose", [_remove, _replace])
+def test_nothing_is_written_into_a_file_that_nobody_will_find_again(path: Path, lose: Callable[[Path], None]) -> None:
+    with SqliteStore(path) as store:
+        lose(path)
+        with pytest.raises(errors.Moved, match=r"postwire\.db: the database was removed, renamed or replaced"):
+            store.put_meta("colour", "green")
+
+
+def test_a_file_that_was_put_back_is_written_again(path: Path) -> None:
+    with SqliteStore(path) as store:
+        path.rename(path.with_name("elsewhere.db"))
+        path.with_name("elsewhere.db").rename(path)
+        store.put_meta("colour", "green")
+        assert store.meta("colour") == "green"
+
+
 def test_a_status_needs_neither_cattrs_nor_sqlite_utils(path: Path) -> None:
     made(path)
     code = (

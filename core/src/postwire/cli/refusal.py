@@ -88,6 +88,7 @@ _KNOWN: dict[str, tuple[str, Exit]] = {
     "postwire.store.errors.NewerDatabase": ("newer_database", Exit.SETUP),
     "postwire.store.errors.Locked": ("database_locked", Exit.SETUP),
     "postwire.store.errors.DiskFull": ("disk_full", Exit.SETUP),
+    "postwire.store.errors.Moved": ("database_moved", Exit.SETUP),
     "postwire.store.errors.Corrupt": ("database_corrupt", Exit.SETUP),
     "postwire.store.errors.StoreError": ("database", Exit.SETUP),
     "postwire.demo.demo.DemoUnavailable": ("demo_unavailable", Exit.SETUP),

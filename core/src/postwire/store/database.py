@@ -55,6 +55,7 @@ class Database:
             except BaseException:
                 self._connection.close()
                 raise
+        self._file = _identity(path)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -65,6 +66,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that has the write lock from its beginning, so that it cannot fail half-way for want of it."""
+        self._require_file()
         with self._lock, self._translating(), self._transaction("BEGIN IMMEDIATE"):
             yield self._connection
 
@@ -74,6 +76,7 @@ class Database:
 
         A log that another process reads at that moment is emptied by the next checkpoint.
         """
+        self._require_file()
         with self._lock, self._translating():
             self._connection.execute("PRAGMA secure_delete = ON")
             try:
@@ -87,6 +90,15 @@ class Database:
         """Let go of the file. Closing twice does nothing."""
         with self._lock, self._translating():
             self._connection.close()
+
+    def _require_file(self) -> None:
+        """Write into no file that nobody will find again. Raises `Moved`.
+
+        SQLite goes on writing into a file that was removed, or that a restored backup has replaced: an intent in there
+        is forgotten with this process, and what is forgotten is published twice.
+        """
+        if _identity(self.path) != self._file:
+            raise errors.Moved(self.path)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
@@ -139,6 +151,15 @@ def _make_private(path: Path) -> None:
     """Make a file that only its owner may read; SQLite gives the files beside it the same mode."""
     with contextlib.suppress(OSError):  # it is there, or SQLite will say what is wrong
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file a path leads to; None: to none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _is_filled(path: Path) -> bool:

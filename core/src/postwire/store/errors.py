@@ -193,6 +193,13 @@ class Corrupt(FileError):
     fix = "stop all runners, then restore a backup or try `sqlite3 FILE .recover`"
 
 
+class Moved(FileError):
+    """The path leads to no file any more, or to another one."""
+
+    rule = "the database was removed, renamed or replaced while it was open, and nothing is written any more"
+    fix = "put it back while nothing runs, then start again; a backup is restored while nothing runs, too"
+
+
 class Closed(FileError):
     """The store was closed."""
 
