@@ -268,3 +268,9 @@ def test_one_unknown_account_keeps_the_post_from_all(cli, account):
     assert ran.json["error"]["code"] == "unknown_account"
     assert ran.json["error"]["value"] == "threads:nobody"
     assert cli("list", "--json").json["deliveries"] == []
+
+
+def test_an_empty_idempotency_key_is_refused_as_part_of_the_command_line(cli, account):
+    refused = cli("post", account, "--text", "x", "--idempotency-key", "", "--json")
+    assert refused.code is Exit.USAGE
+    assert refused.json["error"]["field"] == "--idempotency-key"

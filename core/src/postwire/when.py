@@ -16,7 +16,8 @@ GRACE = timedelta(minutes=1)
 _SPAN = re.compile(
     r"(?=.)(?:(?P<days>[0-9]+)d)?(?:(?P<hours>[0-9]+)h)?(?:(?P<minutes>[0-9]+)m)?(?:(?P<seconds>[0-9]+)s)?"
 )
-_EARLIEST, _LATEST = 1970, 2999
+EARLIEST, LATEST = 1970, 2999
+"""Years."""
 _LONGEST = timedelta(days=36_600)
 
 
@@ -123,8 +124,8 @@ def _parsed(text: str) -> datetime:
     except ValueError:
         rule = "it is no time as ISO 8601 writes it"
         raise BadTime(text, rule, "write it like 2026-11-21T09:00:00+01:00") from None
-    if not _EARLIEST <= moment.year <= _LATEST:
-        raise BadTime(text, f"the year lies outside {_EARLIEST} to {_LATEST}", "write a time of this age")
+    if not EARLIEST <= moment.year <= LATEST:
+        raise BadTime(text, f"the year lies outside {EARLIEST} to {LATEST}", "write a time of this age")
     return moment
 
 

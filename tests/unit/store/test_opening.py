@@ -62,6 +62,11 @@ def test_a_store_closes_twice_and_then_says_so(path: Path) -> None:
         store.meta("colour")
 
 
+def test_a_value_of_another_type_is_not_taken_for_a_closed_store(path: Path) -> None:
+    with SqliteStore(path) as store, pytest.raises(errors.Unstorable, match="a value is of a type that"):
+        store.account(object())  # type: ignore[arg-type]
+
+
 def _remove(path: Path) -> None:
     path.unlink()
 

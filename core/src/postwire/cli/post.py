@@ -21,6 +21,7 @@ from postwire.cli.options import (
 )
 from postwire.cli.printing import emit, one_line, say
 from postwire.cli.problems import Found, tell
+from postwire.cli.refusal import UsageRefusal
 from postwire.cli.results import tell_result, tell_together, watcher
 from postwire.cli.session import session_of
 from postwire.cli.shapes import delivery_plain, problem_plain
@@ -72,6 +73,10 @@ def post(  # noqa: PLR0913 - a command has its options
     chain = chain_given(**{name: rest.pop(name) for name in ("chain", "numbered", "first_comment")})
     differing = {name: rest.pop(name) for name in ("text_for", "media_for", "alt_for")}
     longest = span_of(patience, "--patience")
+    if key == "":
+        raise UsageRefusal(
+            "--idempotency-key is empty", field="--idempotency-key", value="", fix="Leave it out, or give one."
+        )
     with session_of(context).engine() as engine:
         named = accounts_named(accounts, engine.store)
         options = PostOptions(**rest)

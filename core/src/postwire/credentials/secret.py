@@ -12,7 +12,7 @@ class Secret:
     __slots__ = ("_value",)
 
     def __init__(self, value: str) -> None:
-        if not value.strip():
+        if not isinstance(value, str) or not value.strip():  # type: ignore[redundant-expr]  # a host may know no types
             raise CredentialError("a token must be a text that is not empty")
         if any(character.isspace() or not character.isprintable() for character in value.strip()):
             raise CredentialError("a token must be one line without spaces; was more than the token pasted?")

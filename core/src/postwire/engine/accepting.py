@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from postwire.chain import Chain
 from postwire.delivery import Delivery, LatePolicy
-from postwire.engine.drafting import drafted, problems_of
+from postwire.engine.drafting import drafted, named, problems_of
 from postwire.engine.entering import Entering
 from postwire.engine.lending import Lender
 from postwire.post import Post
@@ -49,7 +49,8 @@ class Accepting(Entering):
         deliveries; a key belongs to an account and to the ``caller``, the name of whoever asks, where several do.
         Raises `Invalid` where a platform would refuse the post, `UnknownAccount`,
         `postwire.store.errors.IdempotencyConflict`, `postwire.store.errors.Duplicate` where an account says the same
-        within `APART` (unless that is allowed), and `ValueError` for a naive or unusable time.
+        within `APART` (unless that is allowed), `ValueError` for a naive or unusable
+        time, and `TypeError` for what is no post, no list of account ids, or otherwise of another type.
         """
         drafts = self.draft(
             post,
@@ -80,7 +81,7 @@ class Accepting(Entering):
         """The deliveries that `submit` would accept, checked and not stored."""
         return drafted(
             post,
-            [self._account(name) for name in dict.fromkeys(accounts)],
+            [self._account(name) for name in named(accounts)],
             due,
             self.registry,
             self._now(),

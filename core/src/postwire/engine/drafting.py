@@ -3,18 +3,19 @@
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
 
 from postwire.account import Account
 from postwire.chain import Chain, Unsplittable
 from postwire.connector import Connector
-from postwire.delivery import Delivery, LatePolicy
+from postwire.delivery import Delivery, LateKind, LatePolicy
 from postwire.engine.chaining import parts_of, reply_problems, unsplittable
 from postwire.engine.errors import Invalid
 from postwire.post import Post
 from postwire.problem import Problem, Severity
 from postwire.registry import Registry
 from postwire.variant import Variant, check_targets, varied
-from postwire.when import spoken
+from postwire.when import EARLIEST, LATEST, spoken
 
 Left = Callable[[Iterable[Problem], Post], tuple[Problem, ...]]
 """Those of a post's problems that are left, seen from here."""
@@ -46,6 +47,17 @@ def drafted(  # noqa: PLR0913 - the parts of a submission
     left: Left = _all,
 ) -> tuple[Delivery, ...]:
     """One delivery for each account, of a chain one for each part, checked. Raises `Invalid` and `ValueError`."""
+    for field, value, kind in (
+        ("post", post, Post),
+        ("idempotency_key", idempotency_key, str | None),
+        ("late", late, LatePolicy | None),
+        ("prepare_ahead", prepare_ahead, timedelta),
+        ("chain", chain, Chain | None),
+    ):
+        if not isinstance(value, kind):
+            raise TypeError(f"{field} is {value!r}; give {_called(kind)}")
+    if late is not None:
+        _check_late(late)
     if not accounts:
         raise ValueError("accounts is empty; name at least one account")
     check_targets(variants or {}, accounts)
@@ -123,8 +135,35 @@ def check_ahead(prepare_ahead: timedelta, connector: Connector) -> None:
         )
 
 
+def _check_late(late: LatePolicy) -> None:
+    if not isinstance(late.kind, LateKind):
+        raise TypeError(f"late.kind is {late.kind!r}; give one of {', '.join(map(str, LateKind))} as a LateKind")
+    if not isinstance(late.within, timedelta):
+        raise TypeError(f"late.within is {late.within!r}; give timedelta")
+    if late.within < timedelta(0):
+        raise ValueError(f"late.within is {late.within}; it must not be negative")
+
+
+def named(accounts: Sequence[str]) -> tuple[str, ...]:
+    """The ids of accounts, each once. Raises `TypeError` for what is no list of ids."""
+    if isinstance(accounts, str):
+        raise TypeError(f"accounts is the text {accounts!r}; give a list of account ids, such as [{accounts!r}]")
+    for account in accounts:
+        if not isinstance(account, str):
+            raise TypeError(f"accounts holds {account!r}; give the id of each account, such as 'threads:1784...'")
+    return tuple(dict.fromkeys(accounts))
+
+
 def aware(value: datetime, field: str) -> datetime:
-    """The time in UTC. Raises `ValueError` for one that means no instant."""
+    """The time in UTC. Raises `TypeError` and `ValueError` for one that means no instant, or none of this age."""
+    if not isinstance(value, datetime):
+        raise TypeError(f"{field} is {value!r}; give an aware datetime")
     if value.tzinfo is None:
         raise ValueError(f"{field} is {value.isoformat()}, which names no time zone; give an aware datetime")
+    if not EARLIEST <= value.year <= LATEST:
+        raise ValueError(f"{field} is {value.isoformat()}; give a time in the years {EARLIEST} to {LATEST}")
     return value.astimezone(UTC)
+
+
+def _called(kind: Any) -> str:
+    return " or ".join(each.__name__.replace("NoneType", "None") for each in get_args(kind) or (kind,))

@@ -226,6 +226,8 @@ def translated(error: sqlite3.Error | UnicodeEncodeError, path: Path) -> StoreEr
     if isinstance(error, UnicodeEncodeError):
         return Unstorable("a text holds half a surrogate pair, which is no character: repair the text")
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and "binding" in str(error):
+        return Unstorable(f"{path}: a value is of a type that a database does not take ({error}): correct it")
     if code is None:
         return Closed(path) if isinstance(error, sqlite3.ProgrammingError) else FileError(path, str(error))
     if code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
