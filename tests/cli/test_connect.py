@@ -178,7 +178,7 @@ def test_without_a_browser_the_address_is_pasted(cli, threads, browser, monkeypa
             return decided(re.search(r"http://\S+/oauth/authorize\S+", "".join(told))[0]) + ending
 
     monkeypatch.setattr("postwire.cli.connect.note", lambda text, **_: told.append(text))
-    monkeypatch.setattr("postwire.cli.connect.sys", SimpleNamespace(stdin=Paste()))
+    monkeypatch.setattr("postwire.cli.connect.standard_input", Paste)
     ran = cli("accounts", "connect", "threads", "--no-browser", "--json")
     assert ran.json["account"]["id"] == ACCOUNT
     assert browser.opened == []

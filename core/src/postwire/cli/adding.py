@@ -1,6 +1,5 @@
 """`postwire accounts add`."""
 
-import sys
 from datetime import datetime
 
 import click
@@ -15,6 +14,7 @@ from postwire.cli.printing import emit, note, say
 from postwire.cli.refusal import Refusal, UsageRefusal
 from postwire.cli.session import Session, session_of
 from postwire.cli.shapes import account_plain
+from postwire.cli.standard_input import standard_input
 from postwire.cli.timing import due_of, now
 from postwire.cli.vault import check_key
 from postwire.credentials import CredentialError, Secret, Vault, WrongKey
@@ -148,14 +148,14 @@ def plain_address(given: str) -> str:
 
 
 def _secret(*, token_stdin: bool) -> Secret:
-    asked = sys.stdin.isatty()
+    asked = standard_input().isatty()
     if not asked and not token_stdin:
         raise UsageRefusal(
             "no token is given",
             field="--token-stdin",
             fix="Say --token-stdin and pass the token through stdin; it is never an argument.",
         )
-    text = click.prompt("Token", hide_input=True, err=True) if asked else sys.stdin.read(65_536)
+    text = click.prompt("Token", hide_input=True, err=True) if asked else standard_input().read(65_536)
     try:
         return Secret(text)
     except CredentialError as error:

@@ -1,7 +1,5 @@
 """The app with which people sign in."""
 
-import sys
-
 import click
 from attrs import evolve
 
@@ -9,6 +7,7 @@ from postwire.account import Account
 from postwire.app import App, AppError, variables
 from postwire.cli.exit import Exit
 from postwire.cli.refusal import Refusal
+from postwire.cli.standard_input import standard_input
 from postwire.connector import Connector
 from postwire.credentials import Secret
 
@@ -31,7 +30,7 @@ def app_of(
     base = api_base or (known.api_base if known else None) or app.api_base
     app = evolve(app, redirect=app.redirect if redirect is None else redirect, api_base=base)
     if app.client_secret is None and app.client_id != UNREGISTERED:
-        if not sys.stdin.isatty():
+        if not standard_input().isatty():
             raise Refusal(
                 f"the secret of app {app.client_id!r} is not said",
                 code="no_app_secret",

@@ -9,6 +9,7 @@ from postwire.cli.exit import Exit
 from postwire.cli.option_values import options_given
 from postwire.cli.prober import Prober
 from postwire.cli.refusal import Refusal, UsageRefusal
+from postwire.cli.standard_input import standard_input
 from postwire.media import Media
 from postwire.post import Post
 from postwire.registry import Registry
@@ -62,7 +63,7 @@ class PostOptions:
         if self.text_file is not None:
             return _read(self.text_file)
         if self.text == "-":
-            return _decoded(sys.stdin.buffer.read(_LONGEST + 1), "stdin")
+            return _decoded(standard_input().buffer.read(_LONGEST + 1), "stdin")
         return _checked(self.text or "")
 
 

@@ -1,6 +1,5 @@
 """`postwire accounts connect`: a person allows in a browser what we do in their name."""
 
-import sys
 import time
 import webbrowser
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ from postwire.cli.printing import note
 from postwire.cli.purposes import PURPOSES, Purpose, purpose_of
 from postwire.cli.refusal import Refusal
 from postwire.cli.session import Session, session_of
+from postwire.cli.standard_input import standard_input
 from postwire.cli.timing import span_of
 from postwire.connector import Connector
 from postwire.credentials import Vault
@@ -137,9 +137,9 @@ def _registered(engine: Engine, app: App, purpose: Purpose, scopes: Sequence[str
 
 
 def _pasted(engine: Engine, invitation: Invitation) -> Connected:
-    asked = sys.stdin.isatty()
+    asked = standard_input().isatty()
     note("Then paste the whole address that the browser ends at (or what the page shows instead):")
-    text = click.prompt("Address", hide_input=True, err=True) if asked else sys.stdin.read(65_536)
+    text = click.prompt("Address", hide_input=True, err=True) if asked else standard_input().read(65_536)
     return _finished(engine, invitation, text)
 
 

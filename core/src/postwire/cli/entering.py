@@ -1,13 +1,12 @@
 """Signing in with a name and a password."""
 
-import sys
-
 import click
 
 from postwire.account import Account
 from postwire.cli.adding import plain_address
 from postwire.cli.connected import explained
 from postwire.cli.refusal import UsageRefusal
+from postwire.cli.standard_input import standard_input
 from postwire.connector import Connector
 from postwire.credentials import CredentialError, Secret
 from postwire.engine import Engine
@@ -53,14 +52,14 @@ def entered(  # noqa: PLR0913 - what a sign-in needs
 
 
 def _password(*, from_stdin: bool) -> Secret:
-    asked = sys.stdin.isatty()
+    asked = standard_input().isatty()
     if not asked and not from_stdin:
         raise UsageRefusal(
             "no password is given",
             field="--password-stdin",
             fix="Say --password-stdin and pass the password through stdin; it is never an argument.",
         )
-    text = click.prompt("Password", hide_input=True, err=True) if asked else sys.stdin.read(65_536)
+    text = click.prompt("Password", hide_input=True, err=True) if asked else standard_input().read(65_536)
     try:
         return Secret(text)
     except CredentialError:

@@ -1,6 +1,5 @@
 """`postwire explain`."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from postwire.cli.platform_name import connector_named
 from postwire.cli.printing import emit, note, say
 from postwire.cli.refusal import UsageRefusal
 from postwire.cli.shapes import body_plain, diagnosis_plain, reply_plain
+from postwire.cli.standard_input import standard_input
 from postwire.cli.story import answer_lines, diagnosis_lines
 from postwire.connector import Connector, ConnectorFault
 from postwire.drive import diagnose
@@ -88,9 +88,9 @@ def _entries(atlas: Atlas, found: tuple[Found, ...], *, as_json: bool) -> Exit:
 
 def _pasted(file: str) -> str:
     if file == "-":
-        if sys.stdin.isatty():
+        if standard_input().isatty():
             note("paste the answer, then Ctrl-D", style="dim")
-        data = sys.stdin.buffer.read(4 * LONGEST + 1)
+        data = standard_input().buffer.read(4 * LONGEST + 1)
     else:
         try:
             with Path(file).open("rb") as opened:

@@ -10,7 +10,7 @@ import click
 from postwire.cli.exit import MEANING, Exit
 from postwire.cli.names import unlike
 from postwire.cli.options import debug_option, group_database_option
-from postwire.cli.printing import emit, visible
+from postwire.cli.printing import emit, note
 from postwire.cli.refusal import Refusal, UsageRefusal, refusal_of
 from postwire.cli.table import ROWS, SECTIONS
 
@@ -87,9 +87,12 @@ def _told(error: Exception, *, as_json: bool, debug: bool) -> Exit:
         click.echo(redact(traceback.format_exc()), err=True)
     refusal = _refusal(error)
     if as_json:
-        emit(refusal.plain())
+        try:
+            emit(refusal.plain())
+        except OSError:
+            note(f"postwire: {refusal.text()}")
         return refusal.exit
-    click.echo(visible(f"postwire: {refusal.text()}"), err=True)
+    note(f"postwire: {refusal.text()}")
     return refusal.exit
 
 

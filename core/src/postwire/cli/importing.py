@@ -2,7 +2,6 @@
 
 import itertools
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from postwire.cli.printing import counted, emit, note, say
 from postwire.cli.prober import Prober
 from postwire.cli.refusal import Refusal, UsageRefusal, refusal_of
 from postwire.cli.session import session_of
+from postwire.cli.standard_input import standard_input
 from postwire.cli.timing import now
 from postwire.cli.variants import targeted
 from postwire.delivery import Delivery
@@ -215,7 +215,7 @@ def _copied(file: str) -> Iterator[IO[bytes]]:
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
         try:
             if file == "-":
-                shutil.copyfileobj(sys.stdin.buffer, copy)
+                shutil.copyfileobj(standard_input().buffer, copy)
             else:
                 with Path(file).open("rb") as opened:
                     shutil.copyfileobj(opened, copy)

@@ -59,7 +59,7 @@ def fix(  # noqa: PLR0913 - one per option
         )
     manifest = connector_named(Registry.installed(), platform).manifest
     try:
-        with _bar(shown=not as_json and sys.stderr.isatty()) as progress:
+        with _bar(shown=not as_json and sys.stderr is not None and sys.stderr.isatty()) as progress:
             done = mend(file, manifest, out=out, pad=pad, split=split, progress=progress)
     except ProbeFailed as error:
         raise _refusal(f"{error.location}: {error.reason}", f"probe_{error.fault.value}", file, error.fix) from None

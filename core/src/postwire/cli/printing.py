@@ -1,5 +1,6 @@
 """Where output goes: results to stdout, words about them to stderr, and no control character to a terminal."""
 
+import contextlib
 import json
 import os
 import re
@@ -43,23 +44,23 @@ def note(text: str, *, style: str | None = None) -> None:
 
 def emit(document: Mapping[str, Any]) -> None:
     """The one JSON document of a command, on stdout; ASCII only, so that no locale can spoil it."""
-    click.echo(json.dumps(document, indent=2))
+    _out(json.dumps(document, indent=2))
 
 
 def emit_line(document: Mapping[str, Any]) -> None:
     """One of many JSON documents, on a line of its own."""
-    click.echo(json.dumps(document, separators=(",", ":")))
+    _out(json.dumps(document, separators=(",", ":")))
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Rows under headings: drawn on a terminal, plain columns elsewhere."""
     clean = [[visible(cell).replace("\n", " ") for cell in row] for row in rows]
-    if sys.stdout.isatty():
+    if sys.stdout is not None and sys.stdout.isatty():
         _drawn(headings, clean)
         return
     widths = [max(map(len, column)) for column in zip(headings, *clean, strict=True)]
     for row in (headings, *clean):
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        _out("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _drawn(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -76,9 +77,21 @@ def _drawn(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     Console().print(drawn)
 
 
+def _out(text: str) -> None:
+    """Write a line to stdout. Raises `OSError`, which names it."""
+    try:
+        click.echo(text)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard output") from None
+
+
 def _echo(text: str, style: str | None, *, err: bool) -> None:
     styled = click.style(visible(text), **_STYLES[style]) if style and not os.environ.get("NO_COLOR") else visible(text)
-    click.echo(styled, err=err)
+    if not err:
+        _out(styled)
+        return
+    with contextlib.suppress(OSError):  # nobody listens, and what is done beside the words goes on
+        click.echo(styled, err=True)
 
 
 _STYLES: dict[str, dict[str, Any]] = {

@@ -77,7 +77,7 @@ def tell_together(deliveries: Sequence[Delivery]) -> None:
 
 def watcher(*, as_json: bool) -> Callable[[Delivery], None]:
     """Tells every change to somebody who waits at a terminal."""
-    if as_json or not sys.stderr.isatty():
+    if as_json or sys.stderr is None or not sys.stderr.isatty():
         return lambda _: None
     return lambda delivery: note(f"{delivery.account_id}: {name_of(delivery.state)}", style="dim")
 

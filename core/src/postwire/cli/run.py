@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from postwire.cli.examining import check_file
 from postwire.cli.exit import Exit
 from postwire.cli.options import common_options
 from postwire.cli.printing import emit_line, note
-from postwire.cli.refusal import UsageRefusal
+from postwire.cli.refusal import Refusal, UsageRefusal
 from postwire.cli.results import result_lines, style_of
 from postwire.cli.session import Session, session_of
 from postwire.cli.shapes import delivery_plain
@@ -97,7 +97,7 @@ def run(  # noqa: PLR0913 - a command has its options
             note(f"broken plugin: {broken.name} of {broken.distribution}: {broken.error}", style="bad")
         for delivery in engine.ease():
             note(f"{delivery.id} goes on: what it was held for is mended", style="good")
-        reporter = Reporter(as_json=as_json, quiet=quiet, watched=sys.stderr.isatty())
+        reporter = Reporter(as_json=as_json, quiet=quiet, watched=sys.stderr is not None and sys.stderr.isatty())
         reporter.begin(session, until)
         runner = Runner(
             engine,
@@ -109,6 +109,14 @@ def run(  # noqa: PLR0913 - a command has its options
         with showing(engine, beside_others=False):
             finished = asyncio.run(_run(engine, runner, until, reporter))
         reporter.end()
+        if reporter.unheard is not None:
+            raise Refusal(
+                f"{reporter.unheard.filename} could not be written to ({reporter.unheard.strerror}): "
+                "what was under way was finished, and the run ended",
+                code="unheard",
+                exit=Exit.SETUP,
+                fix="`postwire list` tells what became of the deliveries; run it again with an output that lasts.",
+            )
     return Exit.DONE if finished else Exit.INTERRUPTED
 
 
@@ -124,6 +132,7 @@ async def _run(engine: Engine, runner: Runner, until: Until, reporter: "Reporter
         reporter.stopping()
         runner.stop()
 
+    reporter.on_unheard = runner.stop
     work = asyncio.create_task(runner.run(until))
     abort = asyncio.create_task(aborted.wait())
     try:
@@ -144,7 +153,8 @@ async def _run(engine: Engine, runner: Runner, until: Until, reporter: "Reporter
 def _end(stuck: Stuck) -> None:
     """End the process from the watching thread: the others cannot be ended, and whatever they did is on disk."""
     note(redact(f"ended: {stuck}; what it was at work on is on hold"), style="bad")
-    sys.stdout.flush()
+    with contextlib.suppress(AttributeError, OSError):  # closed, or nobody listens
+        sys.stdout.flush()
     os._exit(int(Exit.STUCK))
 
 
@@ -156,6 +166,10 @@ class Reporter:
     quiet: bool
     watched: bool
     """Whether somebody looks at stderr; else only trouble is told, and a summary if anything happened."""
+    on_unheard: Callable[[], None] = field(default=lambda: None, init=False)
+    """Called when stdout can no longer be written to."""
+    unheard: OSError | None = field(default=None, init=False)
+    """Why it cannot."""
     _numbers: Counter[str] = field(factory=Counter, init=False)
     _started: float = field(factory=time.monotonic, init=False)
 
@@ -170,7 +184,7 @@ class Reporter:
         if isinstance(delivery.state, _TOLD):
             self._numbers[name_of(delivery.state)] += 1
         if self.as_json:
-            emit_line({"change": delivery_plain(delivery, now())})
+            self._emit({"change": delivery_plain(delivery, now())})
         if self.quiet or not self._is_news(delivery.state):
             return
         moment = now()
@@ -185,6 +199,16 @@ class Reporter:
             return state.trouble.tries > 0 if self.watched else state.trouble.tries == 1
         return isinstance(state, _TOLD if self.watched else _TROUBLE)
 
+    def _emit(self, document: Mapping[str, Any]) -> None:
+        """Tell a program. Once it has gone, or the disk is full, nothing new is begun that it would not hear of."""
+        if self.unheard is not None:
+            return
+        try:
+            emit_line(document)
+        except OSError as error:
+            self.unheard = error
+            self.on_unheard()
+
     def stopping(self) -> None:
         """Say that a signal was heard."""
         if not self.quiet:
@@ -194,7 +218,7 @@ class Reporter:
         """Sum up."""
         seconds = round(time.monotonic() - self._started, 1)
         if self.as_json:
-            emit_line({"summary": {"ended": dict(sorted(self._numbers.items())), "seconds": seconds}})
+            self._emit({"summary": {"ended": dict(sorted(self._numbers.items())), "seconds": seconds}})
         if not self.quiet and (self.watched or self._numbers):
             said = ", ".join(f"{number} {name}" for name, number in sorted(self._numbers.items()))
             note(f"{said or 'nothing came to an end'} in {seconds:g} s")
