@@ -146,7 +146,7 @@ accounts = st.builds(
     handle=texts,
     scopes=st.none() | st.frozensets(texts),
     token_expires_at=st.none() | instants,
-    api_base=st.none() | texts,
+    api_base=st.sampled_from([None, "https://api.example.com", "http://[::1]:8800/v1.0"]),
 )
 problems = st.builds(
     Problem,

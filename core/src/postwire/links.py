@@ -34,6 +34,12 @@ def web_address(text: str) -> SplitResult | None:
     return parts if parts.scheme in _DEFAULT_PORTS and parts.hostname else None
 
 
+def plain_address(text: str) -> SplitResult | None:
+    """The parts of an http(s) address without user, query and fragment; None: it is none."""
+    parts = web_address(text)
+    return None if parts is None or any((parts.query, parts.fragment, parts.username, parts.password)) else parts
+
+
 def normal_form(address: str) -> str:
     """One spelling for addresses that differ only in letter case of the host, default port, or a missing path.
 

@@ -205,7 +205,7 @@ def test_a_damaged_line_of_a_story_is_left_out_and_named(
 @pytest.mark.parametrize(
     ("column", "value", "named"),
     [
-        ("platform", "No Such", "platform or user_id"),
+        ("platform", "No Such", "platform, user_id or api_base"),
         ("user_id", "9", "id"),
         ("scopes", '{"a":1}', "scopes"),
         ("token_expires_at", "2026-11-31T09:00:00.000000Z", "token_expires_at"),

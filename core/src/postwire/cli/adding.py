@@ -18,7 +18,7 @@ from postwire.cli.standard_input import standard_input
 from postwire.cli.timing import due_of, now
 from postwire.cli.vault import check_key
 from postwire.credentials import CredentialError, Secret, Vault, WrongKey
-from postwire.links import web_address
+from postwire.links import plain_address, web_address
 from postwire.manifest import Manifest
 from postwire.registry import Registry
 from postwire.store import Store
@@ -98,7 +98,7 @@ def _account(  # noqa: PLR0913 - the parts of an account
     if scopes is not None:
         new = evolve(new, scopes=_scopes(scopes, {scope.name for scope in manifest.scopes}))
     if api_base is not None:
-        new = evolve(new, api_base=plain_address(api_base))
+        new = evolve(new, api_base=api_address(api_base))
     return evolve(new, token_expires_at=_expiry(expires))
 
 
@@ -132,14 +132,15 @@ def _expiry(given: str | None) -> datetime | None:
     return moment
 
 
-def plain_address(given: str) -> str:
+def api_address(given: str) -> str:
     """The address of an API, as it is kept. Raises `UsageRefusal`."""
-    parts = web_address(given)
-    if parts is None or parts.query or parts.fragment or parts.username or parts.password:
+    parts = plain_address(given)
+    if parts is None:
+        whole = web_address(given)
         raise UsageRefusal(
             "--api-base is no plain http(s) address without user, query and fragment",
             field="--api-base",
-            value=None if parts is not None and (parts.password or parts.query) else given,
+            value=None if whole is not None and (whole.password or whole.query) else given,
             fix="Write it like https://graph.threads.net/v1.0.",
         )
     if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:

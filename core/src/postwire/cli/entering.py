@@ -3,7 +3,7 @@
 import click
 
 from postwire.account import Account
-from postwire.cli.adding import plain_address
+from postwire.cli.adding import api_address
 from postwire.cli.connected import explained
 from postwire.cli.refusal import UsageRefusal
 from postwire.cli.standard_input import standard_input
@@ -45,7 +45,7 @@ def entered(  # noqa: PLR0913 - what a sign-in needs
             field="--identifier",
             fix="Say --identifier NAME, and pass the password through stdin with --password-stdin.",
         )
-    base = plain_address(instance) if instance is not None else known.api_base if known else None
+    base = api_address(instance) if instance is not None else known.api_base if known else None
     password, account_id = _password(from_stdin=from_stdin), known.id if known else None
     with explained():
         return engine.enter(connector.platform, name, password, instance=base, account_id=account_id)

@@ -187,7 +187,7 @@ def account(row: Row) -> Account:
         granted = None if scopes is None else codec.load(scopes, frozenset[str])
         column = "token_expires_at"
         expires = None if token_expires_at is None else times.read(token_expires_at)
-        column = "platform or user_id"
+        column = "platform, user_id or api_base"
         found = Account(
             platform=platform,
             user_id=user_id,
