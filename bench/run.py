@@ -6,6 +6,7 @@ Writes ``bench/results.json``; `KEYS` says what its keys mean.
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import platform
@@ -26,7 +27,8 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 KEYS = {
-    "durable_to_bare": "median of durable/bare posts per second, pair by pair: 3 calls, 64 at once, same transport",
+    "durable_to_bare": "median of durable/bare posts per second, pair by pair: 3 calls, 64 at once, same transport, "
+    "both warm and after gc.freeze()",
     "durable_to_bare_four_calls": "the same with the look-up of the permalink on both sides",
     "durable_to_bare_100ms": "the same as the first against a server that answers after 100 ms",
     "durable_to_plain_httpx": "durable posts per second over those of one shared httpx.AsyncClient as shipped",
@@ -91,6 +93,7 @@ def _ratio(ours: list[float], theirs: list[float]) -> float:
 def publishing(folder: Path) -> dict[str, Any]:
     """Durable against bare."""
     mine = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+    gc.freeze()  # as `postwire run` does; it serves both sides
     with server(0) as base:
         _pin(0, 0)
         ours, theirs = asyncio.run(_pairs(base, 3000, 7, folder, look_up=False))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -106,6 +107,7 @@ def run(  # noqa: PLR0913 - a command has its options
             stuck_after=timedelta(seconds=stuck_after),
             on_stuck=_end,
         )
+        gc.freeze()  # what is loaded by now is never garbage: full collections need not look through it again and again
         with showing(engine, beside_others=False):
             finished = asyncio.run(_run(engine, runner, until, reporter))
         reporter.end()
