@@ -10,7 +10,9 @@ import pytest
 
 from postwire.account import Account
 from postwire.history import Entry, EntryKind
+from postwire.store import Store
 from postwire.store.errors import Damaged
+from postwire.store.memory import MemoryStore
 from postwire.store.sqlite import SqliteStore
 
 Execute = Callable[..., list[tuple[Any, ...]]]
@@ -32,6 +34,15 @@ def store(path: Path, complaints: list[Damaged], nine: datetime) -> Iterator[Sql
     with SqliteStore(path, complain=complaints.append, clock=lambda: nine) as opened:
         opened.put_account(Account(platform="threads", user_id="1", handle="ada"), b"sealed")
         yield opened
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def either(request: pytest.FixtureRequest, store: SqliteStore) -> Store:
+    if request.param == "sqlite":
+        return store
+    memory = MemoryStore()
+    memory.put_account(Account(platform="threads", user_id="1", handle="ada"), b"sealed")
+    return memory
 
 
 @pytest.fixture

@@ -17,22 +17,12 @@ from postwire.post import Post
 from postwire.receipt import Receipt
 from postwire.state import Cancelled, Deleted, Failed, Missed, Published, State
 from postwire.store import Save, Store, errors, queries
-from postwire.store.memory import MemoryStore
 from postwire.store.sqlite import SqliteStore
 
 Make = Callable[..., Delivery]
 HALF_A_DAY = timedelta(hours=12)
 SAME = Post("Good morning.", [Media("https://example.test/a.jpg")], options={"threads": {"a": 1, "b": 2}})
 NO = Diagnosis(code="threads.no", category=Category.UNKNOWN, action=Action.GIVE_UP, caused_by=Culprit.US, message="No.")
-
-
-@pytest.fixture(params=["sqlite", "memory"])
-def either(request: pytest.FixtureRequest, store: SqliteStore) -> Store:
-    if request.param == "sqlite":
-        return store
-    memory = MemoryStore()
-    memory.put_account(Account(platform="threads", user_id="1", handle="ada"), b"sealed")
-    return memory
 
 
 def test_deliveries_are_found_by_the_beginning_of_their_id(either: Store, make_delivery: Make) -> None:

@@ -24,7 +24,7 @@ from postwire.state import (
     Stage,
     Unconfirmed,
 )
-from postwire.store import Save, Tally, errors
+from postwire.store import Save, Store, Tally, errors
 from postwire.store.sqlite import SqliteStore
 
 Make = Callable[..., Delivery]
@@ -151,6 +151,12 @@ def test_a_tally_counts_states_what_is_next_and_what_is_late(
     }
     assert tally.overdue == 4
     assert tally.next_due == nine - 9 * HOUR
+
+
+def test_what_is_held_until_a_later_hour_is_not_overdue(either: Store, make_delivery: Make, nine: datetime) -> None:
+    for wake_at in (nine - HOUR, nine + HOUR):
+        either.submit([make_delivery(due=nine - 2 * HOUR, wake_at=wake_at, state=Held(DIAGNOSIS, Queued()))])
+    assert either.tally(nine).overdue == 1
 
 
 def test_the_next_due_is_not_one_that_somebody_works_on(

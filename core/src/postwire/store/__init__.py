@@ -39,7 +39,7 @@ class Tally:
     What waits for a person has no ``wake_at``.
     """
     overdue: int
-    """Deliveries not live yet, waiting for no person, whose hour has passed."""
+    """Deliveries not live yet whose hour has passed, and that wait neither for a person nor for another hour."""
 
 
 class Store(Protocol):

@@ -321,7 +321,10 @@ class MemoryStore:
         overdue = [
             row
             for row, name in waiting
-            if name in (_UNDER_WAY | {"held"}) and row.delivery.due < now and _post_id(row.delivery) is None
+            if name in (_UNDER_WAY | {"held"})
+            and row.delivery.due < now
+            and _post_id(row.delivery) is None
+            and (name != "held" or (row.delivery.wake_at or now) <= now)
         ]
         return Tally(
             counts=Counter(name for _, name in rows), next_due=min(resting, default=None), overdue=len(overdue)

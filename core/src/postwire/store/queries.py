@@ -62,9 +62,9 @@ NEXT_DUE = (
 OVERDUE = """
 SELECT count(*) FROM delivery
 WHERE state IN ('queued', 'creating', 'processing', 'ready', 'publishing', 'held')
-AND due < :now AND wake_at IS NOT NULL AND post_id IS NULL
+AND due < :now AND wake_at IS NOT NULL AND post_id IS NULL AND (state <> 'held' OR wake_at <= :now)
 """
-"""A post id means that it is live already, and only its deletion is held."""
+"""A post id means that it is live already, and only its deletion is held. What is held for a while has its own hour."""
 
 UNFINISHED = """
 SELECT count(*), id, min(due) FROM delivery
