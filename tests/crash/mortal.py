@@ -23,7 +23,7 @@ from attrs import evolve
 
 from postwire import express, wire
 from postwire.cli.group import postwire
-from postwire.engine import Engine, engine, envoy, lease, outbox
+from postwire.engine import Engine, envoy, lease, outbox, walking
 from postwire.manifest import Pace
 from postwire.registry import Registry
 from postwire.runner import runner
@@ -43,7 +43,7 @@ def hastened(pace: Pace) -> Pace:
 
 def hasten() -> None:
     """Divide every span of time that a delivery waits. What is changed here must exist: each is read first."""
-    for module, span in ((engine, "LEASE"), (runner, "LEASE"), (lease, "LEASE"), *_EFFECTS):
+    for module, span in ((walking, "LEASE"), (runner, "LEASE"), (lease, "LEASE"), *_EFFECTS):
         setattr(module, span, getattr(module, span) / HURRY)
     defaults = Engine.__init__.__kwdefaults__
     assert defaults["pace"] is None
