@@ -1,3 +1,4 @@
+import gc
 import json
 import signal
 import subprocess
@@ -107,3 +108,12 @@ def test_a_second_signal_aborts_and_the_next_run_looks_before_it_sends(cli, acco
     assert "Traceback" not in told
     assert cli("show", cli("list", "--json").json["deliveries"][0]["id"], "--json").json["state"] == "publishing"
     assert published(sandbox) == 1
+
+
+def test_what_is_loaded_is_frozen_while_it_runs_and_not_longer(cli, account, monkeypatch):
+    cli("post", account, "--text", "Hello")
+    frozen = []
+    monkeypatch.setattr("postwire.cli.run.Reporter.change", lambda *_: frozen.append(gc.get_freeze_count()))
+    cli("run", "--until-idle")
+    assert frozen[0] > 0
+    assert gc.get_freeze_count() == 0

@@ -7,7 +7,7 @@ import struct
 from collections import Counter
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from tests.crash.faults import Asked, Fault, Script, quiet
 from tests.crash.mortal import READ_TIMEOUT
@@ -40,6 +40,7 @@ class Proxy:
         self.kill = kill
         self.seen: Counter[str] = Counter()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._serving: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self.url = ""
 
     async def __aenter__(self) -> Self:
@@ -52,6 +53,10 @@ class Proxy:
     ) -> None:
         self._server.close()
         await self.settled()
+        for writer in self._serving.values():
+            writer.close()
+        if self._serving:
+            await asyncio.wait(list(self._serving))
 
     async def settled(self) -> None:
         """Wait until every request that arrived has been carried out or dropped, the late ones too."""
@@ -59,15 +64,20 @@ class Proxy:
             await asyncio.wait(self._under_way)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            while True:
-                request = await _message(reader)
-                # whatever becomes of the sender, a request that has arrived runs its course
-                task = asyncio.create_task(self._pass(request, writer))
-                self._under_way.add(task)
-                task.add_done_callback(self._under_way.discard)
-                await asyncio.shield(task)
-        writer.close()
+        served = cast("asyncio.Task[None]", asyncio.current_task())
+        self._serving[served] = writer
+        try:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+                while True:
+                    request = await _message(reader)
+                    # whatever becomes of the sender, a request that has arrived runs its course
+                    task = asyncio.create_task(self._pass(request, writer))
+                    self._under_way.add(task)
+                    task.add_done_callback(self._under_way.discard)
+                    await asyncio.shield(task)
+        finally:
+            del self._serving[served]
+            writer.close()
 
     async def _pass(self, request: bytes, writer: asyncio.StreamWriter) -> None:
         fault = self.script(self._asked(request))

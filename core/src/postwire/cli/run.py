@@ -107,8 +107,7 @@ def run(  # noqa: PLR0913 - a command has its options
             stuck_after=timedelta(seconds=stuck_after),
             on_stuck=_end,
         )
-        gc.freeze()  # what is loaded by now is never garbage: full collections need not look through it again and again
-        with showing(engine, beside_others=False):
+        with showing(engine, beside_others=False), _frozen():
             finished = asyncio.run(_run(engine, runner, until, reporter))
         reporter.end()
         if reporter.unheard is not None:
@@ -224,6 +223,16 @@ class Reporter:
         if not self.quiet and (self.watched or self._numbers):
             said = ", ".join(f"{number} {name}" for name, number in sorted(self._numbers.items()))
             note(f"{said or 'nothing came to an end'} in {seconds:g} s")
+
+
+@contextlib.contextmanager
+def _frozen() -> Iterator[None]:
+    """What is loaded by now is no garbage meanwhile: full collections need not look through it again and again."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextlib.contextmanager
